@@ -1,0 +1,319 @@
+"""Events (past participles: something happened) and commands (imperatives: something is to be done).
+
+`ticket` names a question somebody waits on; `token` the session a touch or press was meant for, so that one meant
+for an earlier session never counts in the next. The moment of an event travels beside it, never inside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from kiosk_app.core.model import Clerk, Configuration, Ending, Fate, Form, Input, Invitation, Level, Moment, Rating
+
+
+class Deed(Enum):
+    """What the ledger was asked to put on the disk."""
+
+    OPEN = "open"
+    HOLD = "hold"
+    WITHDRAW = "withdraw"
+    RELEASE = "release"
+
+
+class Reply(Enum):
+    """What a question of the counter's is answered with; the counter turns it into a status code."""
+
+    DONE = "done"
+    OFFERED = "offered"
+    PRESENT = "present"
+    OUT_OF_SERVICE = "out_of_service"
+    NO_STAFF = "no_staff"
+    ALREADY_RATED = "already_rated"
+    BUSY = "busy"
+    UNKNOWN = "unknown"
+
+
+# -- events ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A configuration of the centre's and a form are in force (fetched now or kept from before)."""
+
+    configuration: Configuration
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLost:
+    """The outbox cannot store."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRecovered:
+    """The outbox can store again."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationReceived:
+    """The counter invites a rating. `already_rated`: the outbox has one of this case."""
+
+    ticket: int
+    invitation: Invitation
+    already_rated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRecalled:
+    """The counter takes an invitation back."""
+
+    ticket: int
+    invitation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkSignedIn:
+    """A clerk has signed in, or changed their card."""
+
+    ticket: int
+    clerk: Clerk
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkPaused:
+    """A break, with the clerk kept."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkResumed:
+    """Back from the break."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkSignedOut:
+    """Nobody is at the counter."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkRestored:
+    """Found on the disk at a start soon enough after the last stop; nobody waits for an answer."""
+
+    clerk: Clerk
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenTouched:
+    """Somebody touched the glass, anywhere."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChosen:
+    """A face was tapped or a key pressed. The rating's id is born here."""
+
+    token: int
+    level: Level = field(repr=False)
+    input: Input
+    rating_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDeclined:
+    """“Not now”: stores no level."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelUndone:
+    """The citizen wants to choose again."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorToggled:
+    """A reason was chosen or taken back."""
+
+    token: int
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextOpened:
+    """The citizen wants to write something."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntered:
+    """The citizen left the text page, with what stands on it."""
+
+    token: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailFinished:
+    """Submit or skip: the citizen is done. `text` None: as it was. `skipped` drops what was not submitted."""
+
+    token: int
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """Another language, for this session."""
+
+    token: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LargeToggled:
+    """Larger type, or normal again, for this session."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """A deadline of the state may have come; posted by the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The disk has it. `ref`: the invitation's id (open) or the rating's."""
+
+    deed: Deed
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFailed:
+    """The disk has it not. `rated`: because the case was rated before."""
+
+    deed: Deed
+    ref: str
+    rated: bool = False
+
+
+Event = (
+    Configured
+    | StoreLost
+    | StoreRecovered
+    | InvitationReceived
+    | InvitationRecalled
+    | ClerkSignedIn
+    | ClerkPaused
+    | ClerkResumed
+    | ClerkSignedOut
+    | ClerkRestored
+    | ScreenTouched
+    | LevelChosen
+    | RatingDeclined
+    | LevelUndone
+    | IndicatorToggled
+    | TextOpened
+    | TextEntered
+    | DetailFinished
+    | LanguageChosen
+    | LargeToggled
+    | TimePassed
+    | Stored
+    | StoreFailed
+)
+
+
+# -- commands --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer a question of the counter's. `fate`: where its invitation stands, if it asked about one."""
+
+    ticket: int
+    reply: Reply
+    fate: Fate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say where an invitation stands, to whoever waits for it."""
+
+    invitation_id: str
+    fate: Fate
+
+
+Said = Answer | Tell
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """Put an open invitation on the disk, so that a crash leaves it accounted for. → Stored(OPEN)."""
+
+    invitation: Invitation
+    offered: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Put the level on the disk. → Stored(HOLD)."""
+
+    rating: Rating
+    offered: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Put what was added to a held rating on the disk; nobody waits for it."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a held rating off the disk. → Stored(WITHDRAW)."""
+
+    rating_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Make a held rating final: number and chain, and its invitation's ending. → Stored(RELEASE).
+
+    A release that fails is tried again by the ledger until it succeeds: the level is on the disk.
+    """
+
+    rating: Rating
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Put an ending without a rating on the disk; `after` is said when the disk has it (or cannot have it)."""
+
+    ending: Ending
+    after: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepClerk:
+    """Put on the disk who is signed in; `after` is said when the disk has it (or cannot have it)."""
+
+    clerk: Clerk | None
+    paused: bool
+    after: tuple[Said, ...] = ()
+
+
+Command = Answer | Tell | OpenInvitation | Hold | Amend | Withdraw | Release | Record | KeepClerk
