@@ -1,1 +1,1 @@
-"""The core: what happens, what follows from it, and what is shown. Pure; it calls nobody and imports nothing of ours."""
+"""The core: what happens, what follows from it, what is shown. Pure: calls nobody, imports nothing of ours."""
