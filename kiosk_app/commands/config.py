@@ -1,0 +1,105 @@
+"""`config show` and `config validate`: each setting with where it came from, and whether a file can be used."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk_app import settings
+from kiosk_app.commands.options import add_json, add_last, load_settings
+from kiosk_app.commands.output import say, say_json, say_table
+
+Shown = dict[str, dict[str, object]]  # key → {"value", "from"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """config show [--json] · config validate FILE."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    show = actions.add_parser("show", help="each value with where it came from")
+    add_json(show)
+    add_last(show, show_settings)
+    validate = actions.add_parser("validate", help="judge a file before it is put in place")
+    validate.add_argument("file", metavar="FILE", type=Path)
+    add_last(validate, validate_file)
+
+
+def show_settings(args: argparse.Namespace) -> int:
+    """Print the merged settings."""
+    document = shown(load_settings(args))
+    if args.json:
+        say_json(document)
+        return 0
+    rows = [
+        (f"{section}.{key}", as_toml(entry["value"]), entry["from"])
+        for section, content in flat_sections(document)
+        for key, entry in content.items()
+    ]
+    say_table(("setting", "value", "from"), rows)
+    return 0
+
+
+def validate_file(args: argparse.Namespace) -> int:
+    """Exit 2 with every fault of the file, 0 with one line."""
+    settings.load_file(args.file)
+    say(f"{args.file}: can be used")
+    return 0
+
+
+def shown(loaded: settings.Settings) -> dict[str, Shown | list[Shown]]:
+    """section → key → {"value", "from"}; `pads` is a list of such sections where there is more than one pad."""
+    document: dict[str, Shown | list[Shown]] = {}
+    for section in ("device", "central", "counter", "ui", "log", "local"):
+        document[section] = _section(getattr(loaded, section), section, loaded.origins)
+    single = not any(key.startswith("pads[") for key in loaded.origins)
+    if single:
+        # No [pad] at all is a pad switched off; said as such, so that the reader sees the keys there are.
+        pad = loaded.pads[0] if loaded.pads else settings.Pad(enabled=False)
+        document["pad"] = _section(pad, "pad", loaded.origins)
+    else:
+        document["pads"] = [_section(pad, f"pads[{n}]", loaded.origins) for n, pad in enumerate(loaded.pads)]
+    return document
+
+
+def flat_sections(document: Mapping[str, Shown | list[Shown]]) -> list[tuple[str, Shown]]:
+    """(name, content) of every section, several pads as pads[0], pads[1], …"""
+    found: list[tuple[str, Shown]] = []
+    for name, content in document.items():
+        if isinstance(content, list):
+            found.extend((f"{name}[{n}]", entry) for n, entry in enumerate(content))
+        else:
+            found.append((name, content))
+    return found
+
+
+def as_toml(value: object) -> str:
+    """A value as it would be written in kiosk.toml; None, which TOML lacks, as `(the centre's)`."""
+    if value is None:
+        return "(the centre's)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(as_toml(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}" = {as_toml(item)}' for key, item in value.items()) + "}"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _section(section: object, name: str, origins: Mapping[str, str]) -> Shown:
+    assert dataclasses.is_dataclass(section)  # noqa: S101  for the type checker
+    return {
+        field.name: {
+            "value": _public(getattr(section, field.name)),
+            "from": origins.get(f"{name}.{field.name}", "default"),
+        }
+        for field in dataclasses.fields(section)
+    }
+
+
+def _public(value: object) -> object:
+    """The value without a password in an address (a proxy's)."""
+    if isinstance(value, str):
+        return re.sub(r"//[^/@]*@", "//***@", value)
+    return list(value) if isinstance(value, tuple) else value

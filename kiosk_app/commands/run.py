@@ -1,0 +1,20 @@
+"""`run`: the terminal."""
+
+from __future__ import annotations
+
+import argparse
+
+from kiosk_app.commands.options import add_last, load_settings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """run has no options of its own; see --set."""
+    add_last(parser, run_terminal)
+
+
+def run_terminal(args: argparse.Namespace) -> int:
+    """The terminal until SIGTERM or SIGINT."""
+    settings = load_settings(args)
+    from kiosk_app.app import run_terminal as run
+
+    return run(settings)

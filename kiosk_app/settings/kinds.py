@@ -1,0 +1,166 @@
+"""Kinds of value: how one is read from text (environment, command line) and what makes it good.
+
+A kind is a voluptuous validator that also knows its text form; validators raise `Invalid` with what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from voluptuous import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`check(value)` returns the good value or raises Invalid; `read(text)` gives what TOML would have given."""
+
+    check: Callable[[Any], Any]
+    read: Callable[[str], Any]
+
+    def __call__(self, value: Any) -> Any:
+        return self.check(value)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def flag() -> Kind:
+    """true or false."""
+
+    def check(value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise Invalid("must be true or false")
+        return value
+
+    def read(text: str) -> Any:
+        words = {"true": True, "1": True, "yes": True, "on": True}
+        words |= {"false": False, "0": False, "no": False, "off": False}
+        return words.get(text.strip().lower(), text)
+
+    return Kind(check, read)
+
+
+def number(low: float, high: float, unit: str = "seconds") -> Kind:
+    """A number from `low` to `high`, fractional ones too."""
+
+    def check(value: Any) -> float:
+        good = _is_whole(value) or isinstance(value, float)
+        if not good or not math.isfinite(value) or not low <= value <= high:
+            raise Invalid(f"must be a number of {unit} from {low:g} to {high:g}")
+        return float(value)
+
+    def read(text: str) -> Any:
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
+    return Kind(check, read)
+
+
+def whole(low: int, high: int) -> Kind:
+    """A whole number from `low` to `high`."""
+
+    def check(value: Any) -> int:
+        if not _is_whole(value) or not low <= value <= high:
+            raise Invalid(f"must be a whole number from {low} to {high}")
+        return int(value)
+
+    def read(text: str) -> Any:
+        try:
+            return int(text)
+        except ValueError:
+            return text
+
+    return Kind(check, read)
+
+
+def text() -> Kind:
+    """Text in one line, without control characters."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not (value.isprintable() or value == ""):
+            raise Invalid("must be text in one line")
+        return value
+
+    return Kind(check, _as_it_is)
+
+
+def one_of(*words: str) -> Kind:
+    """One of `words`."""
+
+    def check(value: Any) -> str:
+        if value not in words:
+            raise Invalid(f"must be one of: {', '.join(words)}")
+        return str(value)
+
+    return Kind(check, _as_it_is)
+
+
+def screen() -> Kind:
+    """A display's name, or its number as a number or as text."""
+    plain = text()
+
+    def check(value: Any) -> str:
+        return str(value) if _is_whole(value) and value >= 0 else str(plain(value))
+
+    return Kind(check, _as_it_is)
+
+
+def words_of(pattern: str, saying: str, *, at_least: int = 0) -> Kind:
+    """A list of different texts that each match `pattern`; as text: a JSON list, or parts between commas."""
+    shape = re.compile(pattern)
+
+    def check(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple) or len(value) < at_least:
+            raise Invalid(f"must be a list of {saying}" + (f", {at_least} or more" if at_least else ""))
+        wrong = [str(item) for item in value if not (isinstance(item, str) and shape.fullmatch(item))]
+        if wrong:
+            raise Invalid(f"{', '.join(wrong)}: each must be {saying}")
+        if len(set(value)) != len(value):
+            raise Invalid("names something twice")
+        return tuple(value)
+
+    def read(text: str) -> Any:
+        if text.lstrip().startswith("["):
+            return _json(text)
+        return [part.strip() for part in text.split(",") if part.strip()]
+
+    return Kind(check, read)
+
+
+def key_map() -> Kind:
+    """A pad's keys to levels 1–5; as text: a JSON object, or `1=5,2=4`."""
+
+    def check(value: Any) -> dict[str, int]:
+        if not isinstance(value, dict):
+            raise Invalid('must be a table of keys to levels, as { "1" = 5, "2" = 4 }')
+        wrong = [str(key) for key, level in value.items() if not (_is_whole(level) and 1 <= level <= 5)]
+        if wrong:
+            raise Invalid(f"key {', '.join(wrong)}: a level is a whole number from 1 to 5 (5 = 非常满意)")
+        return {str(key): int(level) for key, level in value.items()}
+
+    def read(text: str) -> Any:
+        if text.lstrip().startswith("{"):
+            return _json(text)
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        return {key.strip(): int(level) if level.strip().isdecimal() else level for key, _, level in pairs}
+
+    return Kind(check, read)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text  # the check then says which kind of value belongs there

@@ -1,0 +1,190 @@
+"""Layers of settings: where values come from, how each layer is checked by itself, and how they are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from voluptuous import MultipleInvalid, Schema
+
+from kiosk_app.settings.faults import Fault, nearest
+from kiosk_app.settings.keys import KNOWN, PAD, PATHS, SECTIONS
+from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Settings, Ui
+
+PREFIX = "HCP_KIOSK_"
+_SCHEMAS = {section: Schema(keys) for section, keys in SECTIONS.items()}
+_PAD_SCHEMA = Schema(PAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one place says: good values only, by "section.key"; `pads` is None where it has no [[pads]]."""
+
+    origin: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    pads: tuple[Mapping[str, Any], ...] | None = None
+
+
+def files(path: Path, *, required: bool, faults: list[Fault]) -> list[Layer]:
+    """The file and the drop-ins of kiosk.d beside it, in the order of their names."""
+    drop_ins = sorted(path.parent.glob("kiosk.d/*.toml"))
+    first = file(path, required=required, faults=faults)
+    return [first, *(file(drop_in, required=True, faults=faults) for drop_in in drop_ins)]
+
+
+def file(path: Path, *, required: bool, faults: list[Fault]) -> Layer:
+    """One TOML file; an unreadable one is one fault."""
+    origin = str(path)
+    try:
+        source = path.read_bytes().decode()
+    except FileNotFoundError:
+        if required:
+            faults.append(Fault("", origin, "there is no such file; name an existing one with --config"))
+        return Layer(origin)
+    except UnicodeDecodeError:
+        faults.append(Fault("", origin, "is not UTF-8 text; save it as UTF-8"))
+        return Layer(origin)
+    except OSError as error:
+        faults.append(Fault("", origin, f"cannot be read: {error.strerror}"))
+        return Layer(origin)
+    import tomllib  # 15 ms that a machine without a file need not pay
+
+    try:
+        document = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        faults.append(Fault("", origin, f"is not TOML: {error}"))
+        return Layer(origin)
+    return _checked(document, origin, faults, base=path.parent)
+
+
+def environment(environ: Mapping[str, str], faults: list[Fault]) -> Layer:
+    """HCP_KIOSK_SECTION__KEY. Other names of that prefix are not ours, unless one `_` short of a known key."""
+    texts: dict[str, str] = {}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX):
+            continue
+        word = name.removeprefix(PREFIX).lower()
+        section, separator, key = word.partition("__")
+        if separator:
+            texts[f"{section}.{key}"] = value
+            continue
+        meant = next((known for known in KNOWN if known.replace(".", "_") == word), None)
+        if meant is not None:
+            right = PREFIX + meant.replace(".", "__").upper()
+            faults.append(Fault("", f"environment {name}", f"is not read; did you mean {right}?"))
+    return _read(texts, "environment", faults)
+
+
+def command_line(values: Mapping[str, object], faults: list[Fault]) -> Layer:
+    """Values named on the command line or by a part of the program: text is read as in the environment."""
+    texts = {key: value for key, value in values.items() if isinstance(value, str)}
+    layer = _read(texts, "command line", faults)
+    nested: dict[str, Any] = {}
+    for key, value in values.items():
+        if not isinstance(value, str):
+            section, _, name = key.partition(".")
+            nested.setdefault(section, {})[name] = value
+    other = _checked(nested, "command line", faults, base=None)
+    return Layer(layer.origin, {**layer.values, **other.values})
+
+
+def _read(texts: Mapping[str, str], origin: str, faults: list[Fault]) -> Layer:
+    document: dict[str, Any] = {}
+    for dotted, value in texts.items():
+        section, _, key = dotted.partition(".")
+        kind = SECTIONS.get(section, {}).get(key)
+        document.setdefault(section, {})[key] = value if kind is None else kind.read(value)
+    return _checked(document, origin, faults, base=None)
+
+
+def _checked(document: Mapping[str, Any], origin: str, faults: list[Fault], *, base: Path | None) -> Layer:
+    """The good values of a document; everything else becomes faults that name the nearest known key."""
+    good: dict[str, Any] = {}
+    pads: tuple[Mapping[str, Any], ...] | None = None
+    for section, content in document.items():
+        if section == "pads":
+            pads = _checked_pads(content, origin, faults)
+        elif section not in SECTIONS:
+            faults.extend(_unknown_section(section, content, origin))
+        elif not isinstance(content, dict):
+            faults.append(Fault(section, origin, f"is a section: write [{section}] and its keys below"))
+        else:
+            values = _checked_section(content, _SCHEMAS[section], f"{section}.", origin, faults)
+            good.update({f"{section}.{key}": value for key, value in values.items()})
+    for key in PATHS & good.keys():
+        # An empty path means none; a home-relative one is written for the user the terminal runs as.
+        if good[key]:
+            good[key] = str((base or Path.cwd()) / Path(good[key]).expanduser())
+    return Layer(origin, good, pads)
+
+
+def _unknown_section(section: str, content: object, origin: str) -> Iterable[Fault]:
+    names = [*SECTIONS, "pads"]
+    if isinstance(content, dict) and content:
+        for key in content:
+            dotted = f"{section}.{key}"
+            yield Fault(dotted, origin, f"unknown key; did you mean {nearest(dotted, KNOWN)}?")
+    else:
+        yield Fault(section, origin, f"unknown section; did you mean {nearest(section, names)}?")
+
+
+def _checked_pads(content: object, origin: str, faults: list[Fault]) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
+        faults.append(Fault("pads", origin, "is a list of sections: write [[pads]] once for each pad"))
+        return ()
+    return tuple(
+        _checked_section(entry, _PAD_SCHEMA, f"pads[{place}].", origin, faults) for place, entry in enumerate(content)
+    )
+
+
+def _checked_section(
+    content: dict[str, Any], schema: Schema, prefix: str, origin: str, faults: list[Fault]
+) -> dict[str, Any]:
+    try:
+        return dict(schema(content))
+    except MultipleInvalid as several:
+        wrong = {str(error.path[0]): error for error in several.errors}
+    known = {f"{prefix}{key}" for key in schema.schema}
+    for key, error in wrong.items():
+        dotted = f"{prefix}{key}"
+        if key in schema.schema:
+            faults.append(Fault(dotted, origin, str(error.error_message)))
+        else:
+            faults.append(Fault(dotted, origin, f"unknown key; did you mean {nearest(dotted, known | KNOWN)}?"))
+    return {key: schema.schema[key](value) for key, value in content.items() if key not in wrong}
+
+
+def merge(found: Iterable[Layer], faults: list[Fault]) -> Settings:
+    """One value of all layers, the later wins, each key remembering who said it."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    several: tuple[Mapping[str, Any], ...] | None = None
+    for layer in found:
+        values.update(layer.values)
+        origins.update(dict.fromkeys(layer.values, layer.origin))
+        if layer.pads is not None:
+            several = layer.pads
+            origins = {key: who for key, who in origins.items() if not key.startswith("pads[")}
+            origins |= {f"pads[{n}].{key}": layer.origin for n, pad in enumerate(several) for key in pad}
+
+    def section(name: str) -> dict[str, Any]:
+        return {key.partition(".")[2]: value for key, value in values.items() if key.partition(".")[0] == name}
+
+    single = section("pad")
+    if several is not None and single:
+        key = f"pad.{next(iter(single))}"
+        faults.append(Fault("pad", origins[key], "[pad] and [[pads]] exclude each other; keep one of them"))
+    pads = (Pad(**single),) if single else ()
+    return Settings(
+        device=Device(**section("device")),
+        central=Central(**section("central")),
+        pads=pads if several is None else tuple(Pad(**entry) for entry in several),
+        counter=Counter(**section("counter")),
+        ui=Ui(**section("ui")),
+        log=Log(**section("log")),
+        local=Local(**section("local")),
+        origins=MappingProxyType(origins),
+    )

@@ -1,0 +1,127 @@
+"""The settings as the program sees them: frozen, one class a section, every default here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What this machine is until the centre says otherwise."""
+
+    role: str = "counter"
+    state_dir: str = "/var/lib/hcp-kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """How the centre is reached. Times in seconds; "" = none."""
+
+    url: str = "https://hcp.example.invalid/api/device/v1"
+    dialect: str = "reference"
+    signature: str = "HMAC-SHA256"
+    ca_file: str = ""
+    client_cert: str = ""
+    client_key: str = ""
+    proxy: str = ""
+    connect_timeout: float = 5.0
+    read_timeout: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """One button box. `keys` overrides the profile's map of keys to levels."""
+
+    enabled: bool = True
+    profile: str = "ascii5"
+    port: str = ""
+    keys: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The interface for the counter's business system."""
+
+    listen: str = "127.0.0.1:8787"
+    tls_cert: str = ""
+    tls_key: str = ""
+    allowed_origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """Screen and voice. `languages` hold until the centre names others; `volume` in per cent."""
+
+    fullscreen: bool = True
+    screen: str = ""
+    languages: tuple[str, ...] = ("zh-CN", "en")
+    voice: bool = True
+    volume: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What goes to stderr."""
+
+    format: str = "text"
+    level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Overrides of what the centre decides, for one machine that needs it. None = the centre's value."""
+
+    role: str | None = None
+    languages: tuple[str, ...] | None = None
+    invitation_timeout: float | None = None
+    detail_timeout: float | None = None
+    thanks_timeout: float | None = None
+    undo_seconds: float | None = None
+    heartbeat_seconds: float | None = None
+
+    def over(self, configuration: Mapping[str, Any]) -> dict[str, Any]:
+        """The centre's configuration (its JSON, names as in `GET /device/config`) with these overrides in it."""
+        timeouts = {
+            "invitation": self.invitation_timeout,
+            "detail": self.detail_timeout,
+            "thanks": self.thanks_timeout,
+        }
+        whole = {
+            "role": self.role,
+            "languages": None if self.languages is None else list(self.languages),
+            "undoSeconds": self.undo_seconds,
+            "heartbeatSeconds": self.heartbeat_seconds,
+        }
+        merged = dict(configuration)
+        merged.update({name: value for name, value in whole.items() if value is not None})
+        said = {name: value for name, value in timeouts.items() if value is not None}
+        if said:
+            merged["timeouts"] = {**merged.get("timeouts", {}), **said}
+        return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything; `origins` maps "section.key" (pads: "pads[0].port") to the layer that said it."""
+
+    device: Device = field(default_factory=Device)
+    central: Central = field(default_factory=Central)
+    pads: tuple[Pad, ...] = ()
+    counter: Counter = field(default_factory=Counter)
+    ui: Ui = field(default_factory=Ui)
+    log: Log = field(default_factory=Log)
+    local: Local = field(default_factory=Local)
+    origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def state_dir(self) -> Path:
+        """Where outbox, identity and shelf live."""
+        return Path(self.device.state_dir)
+
+    def origin(self, key: str) -> str:
+        """The layer that said `key`, "default" where none did."""
+        return self.origins.get(key, "default")
