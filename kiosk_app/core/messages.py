@@ -165,7 +165,7 @@ class TextEntered:
 
 @dataclass(frozen=True, slots=True)
 class DetailFinished:
-    """Submit or skip: the citizen is done. `text` None: as it was. `skipped` drops what was not submitted."""
+    """Submit or skip: the citizen is done. `text` None: as it was."""
 
     token: int
     text: str | None = field(default=None, repr=False)

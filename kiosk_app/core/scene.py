@@ -95,12 +95,13 @@ class IdleScene:
 
 @dataclass(frozen=True, slots=True)
 class RatingScene:
-    """Five faces with words, and “not now”. `chosen`: a level is on its way to the disk; nothing more counts."""
+    """Five faces with words, and “not now”. `chosen`: its level is on its way to the disk. `locked`: no touch counts."""
 
     frame: Frame
     choices: tuple[Choice, ...]
     task: str
     chosen: Level | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""(state) → scene and cue. Pure: the same state always shows the same, so whatever is plugged in again is right."""
+
+from __future__ import annotations
+
+from kiosk_app.core.model import LEVELS, Binding, Clerk, Form, Level, Role, name_in
+from kiosk_app.core.scene import (
+    Choice,
+    ClerkCard,
+    Cue,
+    Frame,
+    IdleScene,
+    IndicatorsScene,
+    OutOfServiceScene,
+    PausedScene,
+    RatingScene,
+    Reason,
+    Scene,
+    SetupScene,
+    TextScene,
+    ThanksScene,
+)
+from kiosk_app.core.states import (
+    Choosing,
+    Detailing,
+    Finishing,
+    Hall,
+    Holding,
+    Idle,
+    NotSetUp,
+    Opening,
+    OutOfService,
+    Releasing,
+    State,
+    Thanks,
+    Withdrawing,
+)
+
+LANGUAGES_BEFORE_SETUP = ("zh-CN", "en")
+
+
+def present(state: State) -> Scene:
+    """The scene of a state."""
+    hall = state.hall
+    match state:
+        case NotSetUp():
+            return SetupScene(_frame(hall))
+        case OutOfService():
+            return OutOfServiceScene(_frame(hall))
+        case Idle() | Opening():
+            card = _card(hall.clerk) if _at_counter(hall) else None
+            return IdleScene(_frame(hall), card) if hall.staffed else PausedScene(_frame(hall), card)
+        case Choosing():
+            return _rating(hall, state.session.form, state.session.token, state.session.invitation.task_name)
+        case Holding():
+            task, token = state.session.invitation.task_name, state.session.token
+            return _rating(hall, state.session.form, token, task, chosen=state.rating.level)
+        case Withdrawing():
+            # Faces that take no touch yet: they return when the disk no longer has the level.
+            task, token = state.session.invitation.task_name, state.session.token
+            return _rating(hall, state.session.form, token, task, locked=True)
+        case Detailing():
+            return _detail(state)
+        case Finishing():
+            return ThanksScene(_frame(hall, state.session.token), undo=True)
+        case Releasing():
+            return ThanksScene(_frame(hall, state.session.token), undo=False)
+        case Thanks():
+            return ThanksScene(_frame(hall, state.token), undo=False)
+
+
+def cue(state: State) -> tuple[Cue, int | None]:
+    """What the pad says, and the token its presses bring back; None while a press counts for nothing."""
+    match state:
+        case NotSetUp() | OutOfService():
+            return Cue.OFF, None
+        case Idle() | Opening():
+            return (Cue.WELCOME if state.hall.staffed else Cue.OFF), None
+        case Choosing() | Holding():
+            return Cue.ASK, state.session.token
+        case Withdrawing():
+            return Cue.OFF, None
+        case Detailing() | Finishing() | Releasing() | Thanks():
+            return Cue.THANKS, None
+
+
+def _frame(hall: Hall, token: int | None = None) -> Frame:
+    languages = hall.configuration.languages if hall.configuration else LANGUAGES_BEFORE_SETUP
+    binding = hall.configuration.binding if hall.configuration else Binding()
+    return Frame(
+        token=hall.serial if token is None else token,
+        language=hall.language or languages[0],
+        languages=languages,
+        large=hall.large,
+        hall=binding.hall_name or "",
+        window=_window(binding),
+    )
+
+
+def _window(binding: Binding) -> str:
+    return " ".join(part for part in (binding.win_no, binding.win_name) if part)
+
+
+def _at_counter(hall: Hall) -> bool:
+    return hall.configuration is not None and hall.configuration.role is Role.COUNTER
+
+
+def _card(clerk: Clerk | None) -> ClerkCard | None:
+    if clerk is None:
+        return None
+    return ClerkCard(clerk.staff_no, clerk.name, clerk.title, clerk.stars, clerk.motto, clerk.photo)
+
+
+def _rating(
+    hall: Hall, form: Form, token: int, task: str | None, *, chosen: Level | None = None, locked: bool = False
+) -> RatingScene:
+    frame = _frame(hall, token)
+    choices = tuple(_choice(form, level, frame.language) for level in LEVELS)
+    return RatingScene(frame, choices, task or "", chosen, locked or chosen is not None)
+
+
+def _choice(form: Form, level: Level, language: str) -> Choice:
+    return Choice(level, name_in(form.level_names.get(level, {}), language))
+
+
+def _detail(state: Detailing) -> Scene:
+    form, rating = state.session.form, state.rating
+    frame = _frame(state.hall, state.session.token)
+    choice = _choice(form, rating.level, frame.language)
+    undo = state.undo_until > state.last_touch
+    if state.writing:
+        return TextScene(frame, choice, rating.text, form.text_limit, undo)
+    reasons = tuple(
+        Reason(one.code, name_in(one.names, frame.language), one.code in rating.indicators, one.more)
+        for one in form.indicators_of(rating.level)
+    )
+    return IndicatorsScene(frame, choice, reasons, rating.level in form.expected_for, undo, bool(rating.text))

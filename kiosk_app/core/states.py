@@ -1,0 +1,182 @@
+"""The states of the session, as frozen values. What moves between them is in `session.py`, and only there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk_app.core.messages import InvitationReceived
+from kiosk_app.core.model import Clerk, Configuration, Form, Invitation, Moment, Rating, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What outlives a session: who is signed in, what is in force, whether the disk takes ratings.
+
+    `newer` waits for the end of a session. `serial` counts the times faces were offered; it is the token that touches
+    and presses bring back. `language` None: the first of the configuration's. `tongues`: what the screen can speak.
+    """
+
+    configuration: Configuration | None = None
+    form: Form | None = None
+    newer: tuple[Configuration, Form] | None = None
+    clerk: Clerk | None = None
+    paused: bool = False
+    store_ok: bool = True
+    serial: int = 0
+    language: str | None = None
+    large: bool = False
+
+    @property
+    def staffed(self) -> bool:
+        """Whether a rating may be invited: at a counter somebody is signed in and not on a break."""
+        if self.configuration is None or self.configuration.role is not Role.COUNTER:
+            return True
+        return self.clerk is not None and not self.paused
+
+    @property
+    def staff_no(self) -> str | None:
+        """Whom a rating names; nobody away from a counter."""
+        if self.clerk is None or self.configuration is None or self.configuration.role is not Role.COUNTER:
+            return None
+        return self.clerk.staff_no
+
+    def as_before_a_session(self) -> Hall:
+        """Language and size forgotten, the newer configuration in force."""
+        configuration, form = self.newer or (self.configuration, self.form)
+        return replace(self, configuration=configuration, form=form, newer=None, language=None, large=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One invitation on the screen. `until`: when it lapses. `token`: the serial of the faces on offer."""
+
+    invitation: Invitation
+    configuration: Configuration
+    form: Form
+    staff_no: str | None
+    offered: Moment
+    until: float
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSetUp:
+    """No identity or no configuration yet."""
+
+    hall: Hall
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """The disk takes no ratings. `limbo`: what was asked of the disk and never answered."""
+
+    hall: Hall
+    limbo: Opening | Holding | Withdrawing | Releasing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Waiting for an invitation. `forget_at`: when a language or size chosen here is forgotten."""
+
+    hall: Hall
+    forget_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The invitation is on its way to the disk. `recalled`: the ticket of who took it back meanwhile."""
+
+    hall: Hall
+    ticket: int
+    invitation: Invitation
+    staff_no: str | None
+    patience: float
+    recalled: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Five faces on offer. Touches before `guard` were meant for what was there before."""
+
+    hall: Hall
+    session: Session
+    guard: float
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The level is on its way to the disk; nothing more counts."""
+
+    hall: Hall
+    session: Session
+    rating: Rating
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
+class Detailing:
+    """The level is on the disk; reasons and words may follow. `writing`: the text page is open."""
+
+    hall: Hall
+    session: Session
+    rating: Rating
+    undo_until: float
+    last_touch: float
+    writing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """The level is being taken off the disk. `choose_until`: when the faces that return lapse."""
+
+    hall: Hall
+    session: Session
+    rating: Rating
+    choose_until: float
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """The citizen is done; the undo has not passed yet."""
+
+    hall: Hall
+    session: Session
+    rating: Rating
+    undo_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    """The rating is being made final. `following`: an invitation that begins right after."""
+
+    hall: Hall
+    session: Session
+    rating: Rating
+    patience: float
+    following: InvitationReceived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """Said; until its time is over or the next invitation comes."""
+
+    hall: Hall
+    until: float
+    token: int
+
+
+State = (
+    NotSetUp
+    | OutOfService
+    | Idle
+    | Opening
+    | Choosing
+    | Holding
+    | Detailing
+    | Withdrawing
+    | Finishing
+    | Releasing
+    | Thanks
+)
