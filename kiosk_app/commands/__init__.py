@@ -38,11 +38,9 @@ log = logging.getLogger(__name__)
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser that is filled when it is first used, and whose errors are one line."""
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, allow_abbrev=False, **options)  # type: ignore[arg-type]  # passed on as they came
-        self.fill: Callable[[argparse.ArgumentParser], None] | None = None
+    fill: Callable[[argparse.ArgumentParser], None] | None = None
 
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]  # overloads above
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # overloaded in typeshed
         if self.fill is not None:
             fill, self.fill = self.fill, None
             fill(self)
@@ -54,17 +52,19 @@ class Parser(argparse.ArgumentParser):
 
 def program() -> Parser:
     """The parser of the whole program; the commands' own options come when they are reached."""
-    parser = Parser(prog="hcp-kiosk", description="Rating terminal (政务服务“好差评”) of a service hall.")
+    parser = Parser(
+        prog="hcp-kiosk", allow_abbrev=False, description="Rating terminal (政务服务“好差评”) of a service hall."
+    )
     parser.add_argument("--version", action="version", version=f"hcp-kiosk {__version__}")
     add_shared(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, about in COMMANDS.items():
-        command = commands.add_parser(name, help=about, description=about)
-        command.fill = importlib_fill(name)
+        command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+        command.fill = _filler(name)
     return parser
 
 
-def importlib_fill(name: str) -> Callable[[argparse.ArgumentParser], None]:
+def _filler(name: str) -> Callable[[argparse.ArgumentParser], None]:
     """Imports the command's module only when its parser is used."""
 
     def fill(parser: argparse.ArgumentParser) -> None:
@@ -95,7 +95,7 @@ def run_command(argv: Sequence[str]) -> int:
     except Failed as failed:
         complain(str(failed))
         return FAILED
-    except Exception as error:  # noqa: BLE001  the last border: whatever comes is one line, not a traceback
+    except Exception as error:  # the last border: whatever comes is one line, not a traceback
         log.debug("a command ended on an error nobody expected", exc_info=True)
         complain(explained(error))
         return FAILED

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk_app import settings
-from kiosk_app.commands.options import add_json, add_last, load_settings
+from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json, say_table
 
 Shown = dict[str, dict[str, object]]  # key → {"value", "from"}
@@ -17,11 +17,11 @@ Shown = dict[str, dict[str, object]]  # key → {"value", "from"}
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """config show [--json] · config validate FILE."""
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    show = actions.add_parser("show", help="each value with where it came from")
+    action = add_actions(parser)
+    show = action("show", "each value with where it came from")
     add_json(show)
     add_last(show, show_settings)
-    validate = actions.add_parser("validate", help="judge a file before it is put in place")
+    validate = action("validate", "judge a file before it is put in place")
     validate.add_argument("file", metavar="FILE", type=Path)
     add_last(validate, validate_file)
 

@@ -24,6 +24,17 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_actions(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:
+    """For a group of commands: `action(name, about)` gives the parser of one of them."""
+    add_shared(parser)
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+
+    def action(name: str, about: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=about, description=about, allow_abbrev=False)
+
+    return action
+
+
 def add_last(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
     """What the last subcommand takes besides its own options, and what it does."""
     add_shared(parser)

@@ -1,0 +1,41 @@
+"""`scenes`: every scene of the screens as a picture, from the real views."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from kiosk_app.commands.failure import Misused
+from kiosk_app.commands.options import add_last, load_settings
+from kiosk_app.commands.output import say
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """scenes --out DIR [--size 1080x1920] [--language zh-CN] [--large]."""
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True)
+    parser.add_argument("--size", metavar="WxH", default="1080x1920", help="in pixels (%(default)s)")
+    parser.add_argument("--language", metavar="TAG", default="zh-CN", help="(%(default)s)")
+    parser.add_argument("--large", action="store_true", help="the large-type layout")
+    add_last(parser, draw)
+
+
+def draw(args: argparse.Namespace) -> int:
+    """Write one PNG a scene and say their names."""
+    size = parsed_size(args.size)
+    load_settings(args)
+    args.out.mkdir(parents=True, exist_ok=True)
+    from kiosk_app.ui import scenes
+
+    for path in scenes.render(args.out, size, args.language, args.large):
+        say(str(path))
+    return 0
+
+
+def parsed_size(text: str) -> tuple[int, int]:
+    """(1080, 1920) of "1080x1920"; from 320x240 to 8192x8192."""
+    match = re.fullmatch(r"(\d{3,4})[x×](\d{3,4})", text)
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not (320 <= width <= 8192 and 240 <= height <= 8192):
+        raise Misused(f"--size {text}: write width and height in pixels, from 320x240 to 8192x8192")
+    return width, height
