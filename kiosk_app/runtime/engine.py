@@ -1,0 +1,100 @@
+"""The engine: events in from any thread, one step at a time, scenes and commands out. It decides nothing itself."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+from kiosk_app.core import messages as m
+from kiosk_app.core.messages import Command, Event, Said
+from kiosk_app.core.model import Moment
+from kiosk_app.core.present import cue, present
+from kiosk_app.core.scene import Cue, Scene
+from kiosk_app.core.session import deadline, step
+from kiosk_app.core.states import State
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Runs the session in a thread of its own.
+
+    `show` and `show_cue` are called when what they draw has changed; `do` takes what is for the disk, `say` what is for
+    the counter. All four are called from the engine's thread and must not block.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        now: Callable[[], Moment],
+        do: Callable[[Command], None],
+        say: Callable[[Said], None],
+        show: Callable[[Scene], None],
+        show_cue: Callable[[Cue, int | None], None],
+        fault: Callable[[str, str | None], None] = lambda key, text: None,
+    ) -> None:
+        self.state = state
+        self._now = now
+        self._do = do
+        self._say = say
+        self._show = show
+        self._show_cue = show_cue
+        self._fault = fault
+        self._events: queue.SimpleQueue[tuple[Event, Moment] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._scene: Scene | None = None
+        self._cue: tuple[Cue, int | None] | None = None
+
+    def post(self, event: Event) -> None:
+        """Something has happened, now. From any thread; never blocks."""
+        self._events.put((event, self._now()))
+
+    def start(self) -> None:
+        """Show the first scene and begin."""
+        self._draw()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what was posted before; returns when the thread is gone."""
+        self._events.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            due = deadline(self.state)
+            try:
+                got = self._events.get(timeout=None if due is None else max(0.0, due - self._now().mono))
+            except queue.Empty:
+                got = (m.TimePassed(), self._now())
+            if got is None:
+                return
+            try:
+                self._step(*got)
+            except Exception as error:  # noqa: BLE001  # one bad event must not end the terminal; it is said, and the state stands
+                log.error("event failed", extra={"event": type(got[0]).__name__, "error": type(error).__name__})
+                self._fault("engine", f"an event failed ({type(got[0]).__name__}: {type(error).__name__})")
+
+    def _step(self, event: Event, moment: Moment) -> None:
+        self.state, commands = step(self.state, event, moment)
+        # The disk is asked first: everything else takes place while it works.
+        for command in commands:
+            if not isinstance(command, m.Answer | m.Tell):
+                self._do(command)
+        # Drawn before it is said: what the counter hears as offered can be pressed already.
+        self._draw()
+        for command in commands:
+            if isinstance(command, m.Answer | m.Tell):
+                self._say(command)
+
+    def _draw(self) -> None:
+        pad, scene = cue(self.state), present(self.state)
+        if pad != self._cue:
+            self._cue = pad
+            self._show_cue(*pad)
+        if scene != self._scene:
+            self._scene = scene
+            self._show(scene)

@@ -1,0 +1,87 @@
+"""The pads as the engine sees them: presses become events, cues become wishes of the drivers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import device_drivers as drivers
+from kiosk_app.core.messages import Event, LevelChosen
+from kiosk_app.core.model import Input, Level
+from kiosk_app.core.scene import Cue
+
+LEVEL_OF_NUMBER: Mapping[int, Level] = {
+    5: Level.VERY_SATISFIED,
+    4: Level.SATISFIED,
+    3: Level.FAIRLY_SATISFIED,
+    2: Level.DISSATISFIED,
+    1: Level.VERY_DISSATISFIED,
+}
+"""A pad's key map counts as the national codes do: 5 is 非常满意."""
+
+
+@dataclass(frozen=True, slots=True)
+class PadWish:
+    """One pad of the settings: profile by name or file, port, and keys that override the profile's map."""
+
+    profile: str
+    port: str
+    keys: Mapping[str, int]
+
+
+class Pads:
+    """All pads of one terminal; several act as one."""
+
+    def __init__(self, wishes: Iterable[PadWish], *, post: Callable[[Event], None]) -> None:
+        self._post = post
+        self._supervisors = [
+            drivers.PadSupervisor(
+                drivers.load(wish.profile, keys=dict(wish.keys)),
+                wish.port,
+                on_press=self._pressed,
+                on_state=lambda status: None,
+            )
+            for wish in wishes
+        ]
+
+    def start(self) -> None:
+        """Begin to look for the ports; never fails."""
+        for supervisor in self._supervisors:
+            supervisor.start()
+
+    def stop(self) -> None:
+        """Let go of the ports."""
+        for supervisor in self._supervisors:
+            supervisor.stop()
+
+    def show(self, cue: Cue, arming: int | None) -> None:
+        """From now on: what the pads say, and the token their presses bring back."""
+        for supervisor in self._supervisors:
+            supervisor.show(drivers.Cue(cue.value), arming)
+
+    def status(self) -> dict[str, str]:
+        """State and profile of the pad; of several, of the one that is worst off, for it is the one to look at."""
+        order = [state.value for state in (drivers.PadState.READY, drivers.PadState.DISABLED)]
+        statuses = sorted(
+            (supervisor.status() for supervisor in self._supervisors),
+            key=lambda status: order.index(status.state.value) if status.state.value in order else len(order),
+        )
+        if not statuses:
+            return {"state": drivers.PadState.DISABLED.value, "profile": ""}
+        worst = statuses[-1]
+        return {"state": worst.state.value, "profile": worst.profile}
+
+    def problems(self) -> list[str]:
+        """What a technician should look at, a line a pad that is not well."""
+        well = (drivers.PadState.READY, drivers.PadState.DISABLED)
+        statuses = [supervisor.status() for supervisor in self._supervisors]
+        return [
+            f"pad {status.port}: {status.alarm or status.reason}"
+            for status in statuses
+            if status.alarm or status.state not in well
+        ]
+
+    def _pressed(self, press: drivers.Press) -> None:
+        level = LEVEL_OF_NUMBER[press.level]
+        self._post(LevelChosen(press.arming, level, Input.BUTTON, str(uuid.uuid4())))
