@@ -1,0 +1,59 @@
+"""Facts that must reach the centre (Outbox), what carries them (Drain, Courier), wishes that are kept (Shelf).
+
+Importing this package is cheap on purpose: nothing here imports requests or sqlite-utils before it is needed.
+"""
+
+from __future__ import annotations
+
+from .canonical import START_OF_CHAIN, canonical, chain
+from .envelope import (
+    Answered,
+    BadBatch,
+    Busy,
+    Courier,
+    Delivered,
+    Envelope,
+    FateEnvelope,
+    Fenced,
+    IdentityRefused,
+    Later,
+    Outcome,
+    Parked,
+    Renumber,
+    TooLarge,
+    Unreachable,
+    Verdict,
+)
+from .errors import AlreadyRated, NoIdentity, OutboxBusy, OutboxError, OutboxUnusable
+from .outbox import Outbox, Recovery
+from .ratings import Released
+
+__all__ = [
+    "START_OF_CHAIN",
+    "AlreadyRated",
+    "Answered",
+    "BadBatch",
+    "Busy",
+    "Courier",
+    "Delivered",
+    "Envelope",
+    "FateEnvelope",
+    "Fenced",
+    "IdentityRefused",
+    "Later",
+    "NoIdentity",
+    "Outbox",
+    "OutboxBusy",
+    "OutboxError",
+    "OutboxUnusable",
+    "Outcome",
+    "Parked",
+    "Recovery",
+    "Released",
+    "Renumber",
+    "TooLarge",
+    "Unreachable",
+    "Verdict",
+    "canonical",
+    "chain",
+]

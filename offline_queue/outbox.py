@@ -1,0 +1,287 @@
+"""The outbox: a terminal's facts, on the disk before anyone says thanks, numbered once and never lost.
+
+Every public call is one transaction and may come from any thread; it returns after the disk has it.
+What each statement does is told in ratings, invitations, sending, report and notes; here is what belongs together.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from . import invitations, notes, ratings, report, sending
+from .envelope import Envelope, FateEnvelope, Verdict
+from .errors import OutboxError
+from .ratings import Case, Released
+from .store import Store
+from .when import Clock, system_clock
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What was mended after a restart: ratings released as they stood, invitations that ended as a fault."""
+
+    released: tuple[str, ...]
+    faulted: tuple[str, ...]
+
+
+class Outbox:
+    """One file, one process: a second one gets OutboxBusy. OutboxUnusable where file or disk fail."""
+
+    def __init__(self, path: str | Path, clock: Clock | None = None) -> None:
+        self._clock = clock or system_clock()
+        self._store = Store(Path(path))
+        with self._store.read() as db:
+            (ran,) = db.execute("SELECT ran FROM standing").fetchone()
+        self._clock.goes_on_from(ran)
+
+    def close(self) -> None:
+        """Close the file; what was acknowledged is on the disk anyway."""
+        with contextlib.suppress(OutboxError), self._store.write() as db:
+            db.execute("UPDATE standing SET ran = ?", (self._clock.ran(),))
+        self._store.close()
+
+    def __enter__(self) -> Outbox:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # ---- whose facts these are
+
+    @property
+    def device_id(self) -> str | None:
+        """The device the outbox numbers for, None before `begin`."""
+        with self._store.read() as db:
+            return ratings.standing(db).device_id
+
+    @property
+    def epoch(self) -> int | None:
+        """The epoch in force, None before `begin`."""
+        with self._store.read() as db:
+            return ratings.standing(db).epoch
+
+    def begin(self, device_id: str, epoch: int) -> int:
+        """Say who we are → the epoch in force. A higher epoch or another device renumbers; a lower one keeps ours."""
+        with self._store.write() as db:
+            now = ratings.standing(db)
+            if now.device_id == device_id and now.epoch is not None and epoch <= now.epoch:
+                return now.epoch
+            count = ratings.renumber(db, device_id, epoch)
+        log.info("numbering begins", extra={"epoch": epoch, "count": count})
+        return epoch
+
+    def renumber(self, new_epoch: int) -> int:
+        """Go on under a new epoch, in one commit → how many ratings got new numbers."""
+        with self._store.write() as db:
+            now = ratings.standing(db)
+            if now.device_id is None or now.epoch is None:
+                raise OutboxError("this terminal has no identity yet, so there is nothing to renumber")
+            if new_epoch <= now.epoch:
+                raise ValueError(f"epoch {new_epoch} does not come after {now.epoch}")
+            count = ratings.renumber(db, now.device_id, new_epoch)
+        log.warning("renumbered under a new epoch", extra={"epoch": new_epoch, "count": count})
+        return count
+
+    def last(self) -> tuple[int, str]:
+        """The last number given in this epoch and its link; (0, zeros) at first."""
+        with self._store.read() as db:
+            now = ratings.standing(db)
+            return now.seq, now.chain
+
+    def chain_at(self, seq: int) -> str | None:
+        """The link of a number of this epoch, None where it is not here."""
+        with self._store.read() as db:
+            return ratings.chain_at(db, seq)
+
+    # ---- a rating's life up to its release
+
+    def open_invitation(self, invitation_id: str, body: Mapping[str, object]) -> bool:
+        """Store an open invitation; False if the id is known already. `body` must not hold personal data; its
+        projectNo, serviceNumber and offeredAt tell its fate if the terminal dies."""
+        with self._store.write() as db:
+            return invitations.invite(db, invitation_id, body)
+
+    def hold(
+        self, rating_id: str, invitation_id: str | None, case: Case | None, record: Mapping[str, object]
+    ) -> None:
+        """Store the level that was just given (record without deviceId, epoch, deviceSeq, chain; detailComplete
+        false). The same id again changes nothing; AlreadyRated where the step of the case has a rating."""
+        with self._store.write() as db:
+            ratings.hold(db, rating_id, invitation_id, case, record)
+
+    def amend(self, rating_id: str, record: Mapping[str, object]) -> bool:
+        """Replace the record of a held rating; False if it is not held."""
+        with self._store.write() as db:
+            return ratings.amend(db, rating_id, record)
+
+    def withdraw(self, rating_id: str) -> bool:
+        """Undo a held rating: it is gone from the disk; False if it is not held."""
+        with self._store.write() as db:
+            return ratings.withdraw(db, rating_id)
+
+    def release(
+        self, rating_id: str, record: Mapping[str, object] | None = None, fate: Mapping[str, object] | None = None
+    ) -> Released:
+        """Final: number, chain and last bytes, and the invitation's fate (item of POST /invitations), one commit.
+
+        `record` None: as it is held. `fate` is needed where it was held for an invitation. Once released, the same
+        call answers the same and changes nothing.
+        """
+        with self._store.write() as db:
+            released, invitation_id, fresh = ratings.release(db, self._clock, rating_id, record)
+            if fresh and invitation_id is not None:
+                if fate is None:
+                    raise ValueError("a rating of an invitation is released together with the invitation's fate")
+                invitations.end(db, self._clock, invitation_id, fate)
+            return released
+
+    def record_fate(self, invitation_id: str, fate: Mapping[str, object]) -> bool:
+        """Store how an invitation without a rating ended; False if it had ended already (the first counts)."""
+        with self._store.write() as db:
+            return invitations.end(db, self._clock, invitation_id, fate)
+
+    def recover(self, at_text: str) -> Recovery:
+        """After a restart, in one commit: held ratings are released as they stand, their invitations are `rated`,
+        other open ones `fault`. `at_text`: now, RFC 3339. A second call finds nothing to do."""
+        released: list[str] = []
+        faulted: list[str] = []
+        with self._store.write() as db:
+            bodies = dict(invitations.open_ones(db))
+            for rating_id, invitation_id, record in ratings.held(db):
+                ratings.release(db, self._clock, rating_id, ratings.unfinished(record))
+                released.append(rating_id)
+                if invitation_id is not None:
+                    body = bodies.pop(invitation_id, {})
+                    fate = invitations.fate_of(invitation_id, body, "rated", at_text)
+                    invitations.end(db, self._clock, invitation_id, fate)
+            for invitation_id, body in bodies.items():
+                fate = invitations.fate_of(invitation_id, body, "fault", at_text)
+                invitations.end(db, self._clock, invitation_id, fate)
+                faulted.append(invitation_id)
+        if released or faulted:
+            log.warning("recovered after a crash", extra={"released": len(released), "faulted": len(faulted)})
+        return Recovery(tuple(released), tuple(faulted))
+
+    def is_rated(self, case: Case) -> bool:
+        """Whether this step of the case has a rating here, held ones included."""
+        with self._store.read() as db:
+            return ratings.is_rated(db, case)
+
+    def invitation_state(self, invitation_id: str) -> str | None:
+        """The final state, "offered" while it is open, None where it is not known."""
+        with self._store.read() as db:
+            return invitations.state_of(db, invitation_id)
+
+    def invitation_states(self, newer_than_seconds: float = 86400.0) -> dict[str, str]:
+        """id → state of all open invitations and of those that ended within so much running time (a clock that
+        jumps forgets nothing), newest first."""
+        with self._store.read() as db:
+            return invitations.states(db, self._clock, newer_than_seconds)
+
+    # ---- sending
+
+    def claim(self, limit: int, without: Collection[str] = frozenset()) -> list[Envelope]:
+        """The next waiting ratings in the order of their numbers, leaving out those ids (they wait on their own)."""
+        with self._store.read() as db:
+            return sending.claim(db, limit, without)
+
+    def claim_these(self, ids: Collection[str]) -> list[Envelope]:
+        """Of these ratings those that still wait, in the order of their numbers."""
+        with self._store.read() as db:
+            return sending.claim_these(db, ids)
+
+    def settle(self, sent: Sequence[Envelope], verdicts: Mapping[str, Verdict]) -> list[str]:
+        """Write the verdicts on what was sent, one commit → ids delivered. Only ids that were sent are believed."""
+        with self._store.write() as db:
+            return sending.settle(db, self._clock, sent, verdicts)
+
+    def claim_fates(self, limit: int, without: Collection[str] = frozenset()) -> list[FateEnvelope]:
+        """The next invitations' fates to send."""
+        with self._store.read() as db:
+            return sending.claim_fates(db, limit, without)
+
+    def claim_these_fates(self, ids: Collection[str]) -> list[FateEnvelope]:
+        """Of these fates those that still wait."""
+        with self._store.read() as db:
+            return sending.claim_these_fates(db, ids)
+
+    def settle_fates(self, sent: Sequence[FateEnvelope], verdicts: Mapping[str, Verdict]) -> list[str]:
+        """The same for fates: delivered, parked, or (no verdict) still waiting."""
+        with self._store.write() as db:
+            return sending.settle_fates(db, sent, verdicts)
+
+    def retry(self, ids: Collection[str] | None = None) -> int:
+        """Send parked ratings again (all, or these) → how many. Wake the drain afterwards."""
+        with self._store.write() as db:
+            return sending.retry(db, ids)
+
+    def note_error(self, code: str, msg: str) -> None:
+        """Keep what went wrong last on the way to the centre, for `status`."""
+        with self._store.write() as db:
+            sending.note_error(db, self._clock.wall(), code, msg)
+
+    # ---- looking
+
+    def status(self) -> report.Status:
+        """Counts, age of the oldest unsent, last number, last error; as fast with a million rows as with none."""
+        with self._store.read() as db:
+            return report.status(db, self._clock)
+
+    def rows(self, state: str | None = None, limit: int = 100, offset: int = 0) -> list[report.Row]:
+        """A page of ratings; `state`: held, unsent, parked or delivered."""
+        with self._store.read() as db:
+            return report.rows(db, state, limit, offset)
+
+    def show(self, rating_id: str) -> report.Story | None:
+        """All about one rating with every answer it got."""
+        with self._store.read() as db:
+            return report.story(db, rating_id)
+
+    def receipt(self, rating_id: str) -> str | None:
+        """The receipt number of a rating, None while it has not come."""
+        with self._store.read() as db:
+            return report.receipt(db, rating_id)
+
+    def can_store(self) -> bool:
+        """Whether a rating could be stored now; after a failed write it tries one."""
+        try:
+            if self._store.failing:
+                self.keep("trial", "write")
+            with self._store.read():
+                return True
+        except OutboxError:
+            return False
+
+    # ---- small things beside the facts
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep a small JSON value over restarts (the signed-in clerk); None forgets it."""
+        with self._store.write() as db:
+            notes.keep(db, key, value)
+
+    def kept(self, key: str) -> object:
+        """What was kept under a key, None where nothing was."""
+        with self._store.read() as db:
+            return notes.kept(db, key)
+
+    def add_token(self, name: str, salted_hash: str) -> bool:
+        """Keep the hash of a counter's token; False where the name is taken."""
+        with self._store.write() as db:
+            return notes.add_token(db, name, salted_hash, self._clock.wall())
+
+    def tokens(self) -> dict[str, str]:
+        """name → salted hash of every token."""
+        with self._store.read() as db:
+            return notes.tokens(db)
+
+    def drop_token(self, name: str) -> bool:
+        """Forget a token; False where there is none of that name."""
+        with self._store.write() as db:
+            return notes.drop_token(db, name)

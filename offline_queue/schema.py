@@ -1,0 +1,119 @@
+"""The tables of the outbox and how an older file becomes a present one.
+
+Imported only when `PRAGMA user_version` says that there is something to do: sqlite-utils costs 100 ms.
+Every step is one transaction that also moves user_version on, so a crash leaves the step before or after it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+_steps = Migrations("outbox")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the present version; a no-op on a present one."""
+    _steps.apply(Database(connection, execute_plugins=False))
+
+
+@_steps()
+def step_1_facts(db: Database) -> None:
+    """Ratings, invitations, the numbering, and the small things kept beside them."""
+    db.table("ratings").create(
+        {
+            "n": int,  # order of the tap
+            "id": str,
+            "invitation_id": str,
+            "project_no": str,
+            "service_number": int,
+            "assess_number": int,
+            "state": str,  # held, waiting, parked, delivered
+            "series": int,  # which numbering seq belongs to; both null while held
+            "seq": int,
+            "record": bytes,  # canonical JSON; once released, exactly what is sent
+            "released_at": float,  # wall clock, for people; the age is taken from the next two in the same boot
+            "released_boot": str,
+            "released_mono": float,
+            "delivered_at": float,
+            "receipt_no": str,
+            "duplicate": int,
+        },
+        pk="n",
+        not_null={"id", "state", "record"},
+        strict=True,
+    )
+    db.execute("CREATE UNIQUE INDEX rating_id ON ratings(id)")
+    # A step of a case is rated once. Without a case number nothing ever clashes.
+    db.execute(
+        "CREATE UNIQUE INDEX one_rating_a_case ON ratings(project_no, service_number, assess_number)"
+        " WHERE project_no IS NOT NULL"
+    )
+    # No number is ever given twice, whatever the code above believes.
+    db.execute("CREATE UNIQUE INDEX one_rating_a_number ON ratings(series, seq) WHERE seq IS NOT NULL")
+    # Held, waiting and parked: what claim, recovery and status look at. Delivered rows, the many, are not in it.
+    db.execute("CREATE INDEX unsettled ON ratings(state, seq) WHERE state <> 'delivered'")
+
+    db.table("attempts").create(
+        {
+            "rating": int,  # ratings.n
+            "k": int,  # 1, 2, 3 … for this rating
+            "first_at": float,
+            "last_at": float,
+            "times": int,  # the same answer again and again is one row
+            "code": str,
+            "msg": str,
+        },
+        pk=("rating", "k"),
+        strict=True,
+    )
+
+    db.table("invitations").create(
+        {
+            "n": int,
+            "id": str,
+            "stage": str,  # open, waiting, parked, delivered
+            "fate": str,  # null while open; rated, declined, lapsed, cancelled, fault
+            "body": bytes,  # canonical JSON: of the invitation while open, then of its fate exactly as sent
+            "ended_ran": float,  # the odometer (see standing.ran) when it ended
+            "code": str,
+            "msg": str,
+        },
+        pk="n",
+        not_null={"id", "stage", "body"},
+        strict=True,
+    )
+    db.execute("CREATE UNIQUE INDEX invitation_id ON invitations(id)")
+    db.execute("CREATE INDEX unsettled_invitations ON invitations(stage, n) WHERE stage <> 'delivered'")
+
+    # One row: how things stand. It changes in the same commit as what it tells of.
+    db.table("standing").create(
+        {
+            "one": int,
+            "device_id": str,
+            "epoch": int,
+            "series": int,
+            "seq": int,  # the last number given
+            "chain": str,  # and its link
+            "waiting": int,
+            "parked": int,
+            "delivered": int,
+            "ran": float,  # seconds this outbox was ever open: an age that no clock can jump
+            "error_at": float,
+            "error_code": str,
+            "error_msg": str,
+        },
+        pk="one",
+        strict=True,
+    )
+    db.execute(
+        "INSERT INTO standing(one, series, seq, chain, waiting, parked, delivered, ran)"
+        " VALUES (1, 0, 0, ?, 0, 0, 0, 0.0)",
+        ["0" * 64],
+    )
+
+    db.table("kept").create({"key": str, "value": str}, pk="key", strict=True)
+    db.table("tokens").create({"name": str, "hash": str, "added_at": float}, pk="name", strict=True)
+    db.execute("PRAGMA user_version = 1")

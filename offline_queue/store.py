@@ -1,0 +1,150 @@
+"""The file under the outbox: one lock, one connection, one transaction at a time, one translation of errors.
+
+One connection, because SQLite 3.7.0 … 3.51.2 can lose committed data when two connections write in WAL mode
+(the WAL-reset bug); the lock file keeps a second process out for the same reason.
+WAL with synchronous=FULL: one fdatasync a commit, and what was acknowledged survives a power cut (NORMAL does not,
+and neither does SQLite's own default, DELETE/FULL).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
+
+VERSION = 1  # the last step of schema.py
+
+
+class Store:
+    """An open database file that nobody else has open."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.failing = False  # the last write did not reach the disk
+        self._mutex = threading.Lock()
+        self._lock_fd: int | None = _take_lock(path.with_suffix(".lock"), path)
+        try:
+            self._connection: sqlite3.Connection | None = self._open()
+        except BaseException:
+            self._drop_lock()
+            raise
+
+    def close(self) -> None:
+        """Close the file and let others in; twice does no harm."""
+        with self._mutex:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.close()
+            self._drop_lock()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: on the disk when the block is left, or nothing of it happened."""
+        with self._mutex:
+            db = self._ours()
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                    db.execute("COMMIT")
+                except BaseException:
+                    # A failed COMMIT or a full disk may have ended the transaction by itself.
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                self.failing = True
+                raise unusable(str(self.path), error) from error
+            self.failing = False
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Look without changing anything."""
+        with self._mutex:
+            db = self._ours()
+            try:
+                yield db
+            except sqlite3.Error as error:
+                raise unusable(str(self.path), error) from error
+
+    def _ours(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise OutboxUnusable(f"{self.path}: closed", "open it again")
+        return self._connection
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            # isolation_level=None: BEGIN and COMMIT stand where they are written.
+            db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=1.0)
+        except sqlite3.Error as error:
+            raise unusable(str(self.path), error) from error
+        try:
+            self._prepare(db)
+        except sqlite3.Error as error:
+            db.close()
+            raise unusable(str(self.path), error) from error
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise OutboxUnusable(
+                f"{self.path}: written by a newer version of the program (file {version}, program {VERSION})",
+                "install that version again",
+            )
+        (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise OutboxUnusable(f"{self.path}: this file system cannot hold a write-ahead log",
+                                 "put the state directory on a local disk")
+        db.execute("PRAGMA synchronous = FULL")
+        # A renumbering of a long backlog grows the log once; after the next checkpoint it is cut to this again.
+        db.execute("PRAGMA journal_size_limit = 16777216")
+        if version < VERSION:
+            from .schema import migrate
+
+            migrate(db)
+            _sync_directory(self.path.parent)
+
+    def _drop_lock(self) -> None:
+        if self._lock_fd is not None:
+            os.close(self._lock_fd)
+            self._lock_fd = None
+
+
+def _take_lock(lock: Path, path: Path) -> int:
+    """flock: the kernel drops it when the holder dies, however it dies. The file stays, with the holder's pid."""
+    try:
+        fd = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise unwritable(str(lock), error) from error
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        pid = os.read(fd, 20).decode("ascii", "replace").strip()
+        os.close(fd)
+        raise OutboxBusy(str(path), int(pid) if pid.isascii() and pid.isdigit() else None) from error
+    try:
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+    except OSError:
+        pass  # a full disk: the lock itself holds, only its holder's name is missing
+    return fd
+
+
+def _sync_directory(directory: Path) -> None:
+    """A new file's name is on the disk only once its directory is."""
+    fd = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
