@@ -1,0 +1,49 @@
+# make run · make test · make check · make bench · make clean.
+# All set-up is done on the way, on a Debian 12 machine as root or with sudo, and only what is missing.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+QML := $(shell find kiosk_app/ui -name '*.qml' 2>/dev/null)
+
+.PHONY: run test check bench clean format
+.DEFAULT_GOAL := run
+
+# ARGS: options of `hcp-kiosk practice`, as in: make run ARGS="--seconds 60"
+run: $(VENV)/.run
+	$(BIN)/hcp-kiosk practice $(ARGS)
+
+# ARGS: options of pytest, as in: make test ARGS="tests/core -q"
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(if $(QML),$(BIN)/pyside6-qmllint --max-warnings 0 $(QML))
+
+bench: $(VENV)/.dev
+	$(BIN)/python tests/bench $(ARGS)
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# The stamps live in the environment: who deletes it starts from nothing.
+$(VENV)/.run: packaging/apt-run.txt pyproject.toml
+	packaging/install-apt packaging/apt-run.txt
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.dev: packaging/apt-run.txt packaging/apt-test.txt pyproject.toml
+	packaging/install-apt packaging/apt-run.txt packaging/apt-test.txt
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
