@@ -13,6 +13,7 @@ from typing import NoReturn
 from kiosk_app import __version__
 from kiosk_app.commands.failure import Failed, Misused, explained
 from kiosk_app.commands.options import add_shared
+from kiosk_app.commands.output import notice
 from kiosk_app.settings import UnusableSettings
 
 DONE, FAILED, UNUSABLE, PROBLEMS = 0, 1, 2, 3
@@ -81,10 +82,10 @@ def run_command(argv: Sequence[str]) -> int:
         sys.stdout.flush()
     except UnusableSettings as unusable:
         for fault in unusable.faults:
-            complain(str(fault))
+            notice(str(fault))
         return UNUSABLE
     except Misused as wrong:
-        complain(str(wrong))
+        notice(str(wrong))
         return UNUSABLE
     except BrokenPipeError:
         # The reader has gone (`… | head`): nothing to say, and nothing more to flush at the end of the process.
@@ -93,15 +94,10 @@ def run_command(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return FAILED
     except Failed as failed:
-        complain(str(failed))
+        notice(str(failed))
         return FAILED
     except Exception as error:  # the last border: whatever comes is one line, not a traceback
         log.debug("a command ended on an error nobody expected", exc_info=True)
-        complain(explained(error))
+        notice(explained(error))
         return FAILED
     return code
-
-
-def complain(line: str) -> None:
-    """One line on stderr with the program's name before it."""
-    print(f"hcp-kiosk: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201  the command's own voice

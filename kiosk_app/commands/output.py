@@ -13,6 +13,11 @@ def say(line: str = "") -> None:
     sys.stdout.write(line + "\n")
 
 
+def notice(line: str) -> None:
+    """One line on stderr with the program's name before it: a failure, or what stdout does not say."""
+    sys.stderr.write(f"hcp-kiosk: {' '.join(line.split())}\n")
+
+
 def say_json(document: object) -> None:
     """One JSON document on stdout."""
     say(json.dumps(document, ensure_ascii=False, indent=2))

@@ -1,0 +1,126 @@
+"""What the program's own commands ask about a state directory, answered from its outbox.
+
+The running terminal answers through `runtime.control`; where none runs, the command opens the outbox and answers
+itself. Both use `answer`, so that a technician sees the same either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kiosk_app.counter import tokens
+from kiosk_app.runtime.control import ControlError
+from offline_queue import Outbox, OutboxError
+
+# In the order in which a technician wants them: what waits, what will not go by itself, what is being written.
+STATES = ("unsent", "parked", "held", "delivered")
+MOST_ROWS = 10_000  # of one answer: some 3 MB
+
+
+def answer(outbox: Outbox, name: str, args: Mapping[str, Any], retried: Callable[[], None] | None = None) -> Any:
+    """What JSON can say, for one of QUESTIONS; ControlError with a line for anything else.
+
+    `retried` is called after parked ratings were set free: the sender need not wait for its next turn.
+    """
+    asked = QUESTIONS.get(name)
+    if asked is None:
+        raise ControlError(f"{name}: no such question; the terminal that runs may be of another version, restart it")
+    try:
+        said = asked(outbox, args)
+    except OutboxError as error:
+        raise ControlError(str(error)) from error
+    if retried is not None and name == "queue.retry" and said["retried"]:
+        retried()
+    return said
+
+
+def nothing_yet(name: str) -> Any:
+    """The answer for a state directory without an outbox."""
+    empty = {"unsent": 0, "held": 0, "parked": 0, "delivered": 0}
+    answers: dict[str, Any] = {
+        "queue.status": {**empty, "oldestUnsentSeconds": None, "lastSeq": 0, "lastError": None},
+        "queue.list": [],
+        "queue.show": None,
+        "queue.retry": {"retried": 0},
+        "counter.list": [],
+        "counter.unpair": False,
+    }
+    return answers[name]
+
+
+def _status(outbox: Outbox, _: Mapping[str, Any]) -> Any:
+    return outbox.status().as_json()
+
+
+def _list(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    """Rows of the states asked for, at most `limit`."""
+    left = min(int(args.get("limit", MOST_ROWS)), MOST_ROWS)
+    rows: list[dict[str, Any]] = []
+    for state in args.get("states", STATES[:-1]):
+        rows.extend(_row(found) for found in outbox.rows(state, limit=left - len(rows)))
+    return rows
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "ratingId": row.rating_id,
+        "state": "unsent" if row.state == "waiting" else row.state,
+        "deviceSeq": row.seq,
+        "projectNo": row.project_no,
+        "releasedAt": row.released_at,
+        "deliveredAt": row.delivered_at,
+        "receiptNo": row.receipt_no,
+        "duplicate": row.duplicate,
+        "code": row.code,
+        "msg": row.msg,
+    }
+
+
+# Whoever looks into the queue may sit beside the clerk: what was said, and by whom, stays hidden.
+HIDDEN = frozenset({"satisfaction", "evalDetail", "writingEvaluation", "sealed", "anonymityFlag"})
+
+
+def _show(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    """Row, record without what the citizen said, and every answer the centre gave; None where it is not here."""
+    story = outbox.show(str(args["id"]))
+    if story is None:
+        return None
+    record = {key: "(hidden)" if key in HIDDEN and value else value for key, value in story.record.items()}
+    attempts = [
+        {"firstAt": said.first_at, "lastAt": said.last_at, "times": said.times, "code": said.code, "msg": said.msg}
+        for said in story.attempts
+    ]
+    return {**_row(story.row), "invitationId": story.invitation_id, "record": record, "attempts": attempts}
+
+
+def _retry(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    ids = [str(one) for one in args.get("ids", ())]
+    return {"retried": outbox.retry(ids or None)}
+
+
+def _pair(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    """{"name", "token"}, the token for the only time; None where the name is taken."""
+    token = tokens.make_pin() if args.get("pin") else tokens.make()
+    if not outbox.add_token(str(args["name"]), tokens.digest(token)):
+        return None
+    return {"name": str(args["name"]), "token": token}
+
+
+def _paired(outbox: Outbox, _: Mapping[str, Any]) -> Any:
+    return [{"name": name} for name in outbox.tokens()]
+
+
+def _unpair(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    return outbox.drop_token(str(args["name"]))
+
+
+QUESTIONS: Mapping[str, Callable[[Outbox, Mapping[str, Any]], Any]] = {
+    "queue.status": _status,
+    "queue.list": _list,
+    "queue.show": _show,
+    "queue.retry": _retry,
+    "counter.pair": _pair,
+    "counter.list": _paired,
+    "counter.unpair": _unpair,
+}
