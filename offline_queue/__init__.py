@@ -6,6 +6,7 @@ Importing this package is cheap on purpose: nothing here imports requests or sql
 from __future__ import annotations
 
 from .canonical import START_OF_CHAIN, canonical, chain
+from .drain import Drain
 from .envelope import (
     Answered,
     BadBatch,
@@ -26,20 +27,27 @@ from .envelope import (
 )
 from .errors import AlreadyRated, NoIdentity, OutboxBusy, OutboxError, OutboxUnusable
 from .outbox import Outbox, Recovery
-from .ratings import Released
+from .policy import Pace
+from .ratings import Case, Released
+from .report import Attempt, LastError, Row, Status, Story
+from .shelf import Shelf
 
 __all__ = [
     "START_OF_CHAIN",
     "AlreadyRated",
     "Answered",
+    "Attempt",
     "BadBatch",
     "Busy",
+    "Case",
     "Courier",
     "Delivered",
+    "Drain",
     "Envelope",
     "FateEnvelope",
     "Fenced",
     "IdentityRefused",
+    "LastError",
     "Later",
     "NoIdentity",
     "Outbox",
@@ -47,10 +55,15 @@ __all__ = [
     "OutboxError",
     "OutboxUnusable",
     "Outcome",
+    "Pace",
     "Parked",
     "Recovery",
     "Released",
     "Renumber",
+    "Row",
+    "Shelf",
+    "Status",
+    "Story",
     "TooLarge",
     "Unreachable",
     "Verdict",

@@ -100,6 +100,18 @@ class Outbox:
         with self._store.read() as db:
             return ratings.chain_at(db, seq)
 
+    def agrees_with(self, epoch: int, last_seq: int, last_chain: str | None) -> bool:
+        """Whether what a heartbeat sent under `epoch` was told of the centre's last number is of our making; False
+        means a restored or copied disk. What cannot be judged (another epoch, a pruned row) counts as agreeing."""
+        with self._store.read() as db:
+            now = ratings.standing(db)
+            if epoch != now.epoch or last_seq <= 0:
+                return True
+            if last_seq > now.seq:
+                return False
+            link = ratings.chain_at(db, last_seq)
+            return link is None or last_chain is None or link == last_chain
+
     # ---- a rating's life up to its release
 
     def open_invitation(self, invitation_id: str, body: Mapping[str, object]) -> bool:

@@ -1,0 +1,306 @@
+"""The one sender: takes released ratings and invitations' fates to the centre, for ever, in the order of numbers.
+
+One thread runs it; everybody else only wakes it. What to send next is decided in lane.py, how long to wait in
+policy.py; here is what each outcome of a carry means.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+from .envelope import (
+    Answered,
+    BadBatch,
+    Busy,
+    Courier,
+    Delivered,
+    Fenced,
+    IdentityRefused,
+    Outcome,
+    Parked,
+    Renumber,
+    TooLarge,
+    Unreachable,
+    Verdict,
+)
+from .errors import OutboxError
+from .lane import Ask, Fresh, Lane
+from .outbox import Outbox
+from .policy import Pace, backoff, busy_wait, identity_wait
+
+log = logging.getLogger(__name__)
+
+State: TypeAlias = Literal["shut", "idle", "sending", "waiting", "refused", "fenced"]
+
+_STOP_SEEN_WITHIN = 1.0  # seconds; a stop without a wake is noticed after this
+
+
+class Drain:
+    """Sends what the outbox holds. `allowed` says whether a heartbeat was answered since the start.
+
+    `delivered` is told (rating id, receipt number or None) of each delivered rating, from the drain's thread.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        courier: Courier,
+        *,
+        allowed: Callable[[], bool],
+        delivered: Callable[[str, str | None], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        rng: Callable[[], float] = random.random,
+        pace: Pace | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._courier = courier
+        self._allowed = allowed
+        self._delivered = delivered
+        self._clock = clock
+        self._rng = rng
+        self._pace = pace or Pace()
+        self._ratings = Lane(self._pace, rng)
+        self._fates = Lane(self._pace, rng)
+        self._streak = 0  # times in a row that the centre was not reached at all
+        self._not_before = -math.inf  # until then nothing goes; a success lifts it
+        self._floor = -math.inf  # asked for by Retry-After; nothing lifts it
+        self._afresh: str | None = None  # why a new epoch is needed
+        self._renumbered = 0  # times in a row, without a delivery between
+        self._noted: tuple[str, str, float] | None = None
+        self._changed = threading.Condition()
+        self._woken = False
+        self._was_reached = False
+        self.state: State = "shut"
+        self.problem: str | None = None  # code of what stands in the way, None while all is well
+
+    # ---- from other threads
+
+    def wake(self) -> None:
+        """There is something new: a release, a retry, the gate is open, or the end has come."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def reached(self) -> None:
+        """Something of the centre's succeeded (a heartbeat, a configuration): backoff is over."""
+        with self._changed:
+            self._was_reached = True
+        self.wake()
+
+    def start_afresh(self, reason: str) -> None:
+        """Ask for a new epoch before anything else is sent (a restored or copied disk)."""
+        with self._changed:
+            self._afresh = reason
+        self.wake()
+
+    def resume(self) -> None:
+        """Send again after `fenced`: the identity has been mended."""
+        with self._changed:
+            self.state = "idle"
+        self.reached()
+
+    # ---- the thread
+
+    def run(self, stop: threading.Event) -> None:
+        """Send until `stop` is set (then `wake`, to be heard at once)."""
+        while not stop.is_set():
+            try:
+                wait = self.turn()
+            except OutboxError as error:
+                # The disk, not the centre. What was sent stays unsent and goes again; its id protects it.
+                log.error("the outbox failed while sending", extra={"error": type(error).__name__})
+                wait = self._back_off("OUTBOX", str(error))
+            if wait > 0:
+                self._sleep(wait, stop)
+
+    def turn(self) -> float:
+        """Do one thing; → 0 to go on at once, else seconds until there may be something to do (infinity: a wake)."""
+        now = self._clock()
+        with self._changed:
+            self._woken = False
+            reached, self._was_reached = self._was_reached, False
+        if reached:
+            self._lift(now)
+        if self.state == "fenced":
+            return math.inf
+        if not self._allowed():
+            self.state = "shut"
+            return self._pace.tick
+        clear = max(self._not_before, self._floor)
+        if now < clear:
+            return clear - now
+        if self._afresh is not None:
+            return self._ask_for_epoch(self._afresh)
+        if self._send_ratings(now) or self._send_fates(now):
+            return 0.0
+        soonest = min(self._ratings.next_time(now), self._fates.next_time(now))
+        self.state = "idle" if self._ratings.streak == 0 else "waiting"
+        # Whatever is due already and was not found just now is found at the next tick at the latest.
+        return min(soonest - now, self._pace.tick) if soonest > now else self._pace.tick
+
+    def _sleep(self, seconds: float, stop: threading.Event) -> None:
+        until = time.monotonic() + seconds
+        with self._changed:
+            while not self._woken and not stop.is_set():
+                left = until - time.monotonic()
+                if left <= 0:
+                    return
+                self._changed.wait(min(left, _STOP_SEEN_WITHIN))
+
+    # ---- one request; True: go on at once
+
+    def _send_ratings(self, now: float) -> bool:
+        for ask in self._ratings.asks(now):
+            if isinstance(ask, Fresh):
+                batch = self._outbox.claim(ask.limit, ask.without)
+            else:
+                batch = self._outbox.claim_these(ask.ids)
+            if batch:
+                outcome = self._carry(self._courier.carry, batch)
+                self._judge(self._ratings, ask, batch, outcome, self._settle_ratings)
+                return True
+            if self._ratings.gone(ask):
+                return True
+        return False
+
+    def _send_fates(self, now: float) -> bool:
+        for ask in self._fates.asks(now):
+            if isinstance(ask, Fresh):
+                batch = self._outbox.claim_fates(ask.limit, ask.without)
+            else:
+                batch = self._outbox.claim_these_fates(ask.ids)
+            if batch:
+                outcome = self._carry(self._courier.carry_fates, batch)
+                self._judge(self._fates, ask, batch, outcome, self._outbox.settle_fates)
+                return True
+            if self._fates.gone(ask):
+                return True
+        return False
+
+    def _carry(self, carry: Callable[[Any], Outcome], batch: Sequence[Any]) -> Outcome:
+        self.state = "sending"
+        try:
+            return carry(batch)
+        except Exception as error:  # noqa: BLE001 - a fault in a courier must not end the only sender
+            log.error("the courier failed", extra={"error": type(error).__name__})
+            return Unreachable(type(error).__name__)
+
+    def _judge(
+        self,
+        lane: Lane,
+        ask: Ask,
+        batch: Sequence[Any],
+        outcome: Outcome,
+        settle: Callable[[Sequence[Any], Mapping[str, Verdict]], list[str]],
+    ) -> None:
+        now = self._clock()
+        ids = tuple(envelope.key for envelope in batch)
+        match outcome:
+            case Answered(verdicts):
+                named = {key: verdicts[key] for key in ids if key in verdicts}
+                if not named:
+                    lane.failed(ask, ids, now)
+                    self._trouble("NO_VERDICT", "the answer named nothing of what was sent")
+                    return
+                settle(batch, named)
+                later = {
+                    key for key, verdict in named.items() if not isinstance(verdict, Delivered | Parked | Renumber)
+                }
+                lane.answered(ask, ids, later, set(ids).difference(named), now)
+                self._lift(now)
+                if any(isinstance(verdict, Renumber) for verdict in named.values()):
+                    self._afresh = self._afresh or "restored"
+            case TooLarge(msg):
+                if lane.too_large(ask, ids):
+                    settle(batch, {ids[0]: Parked("TOO_LARGE", msg)})
+                    lane.parked(ask, ids)
+            case BadBatch(msg):
+                if lane.bad_batch(ask, ids):
+                    settle(batch, {ids[0]: Parked("BAD_BATCH", msg)})
+                    lane.parked(ask, ids)
+            case Unreachable(reason, http=True):
+                lane.failed(ask, ids, now)
+                self._trouble("NOT_REACHED", reason)
+            case Unreachable(reason):
+                self._back_off("NOT_REACHED", reason)
+            case Busy(retry_after):
+                self._floor = now + busy_wait(retry_after, self._rng(), self._streak, self._pace)
+                self._streak += 1
+                self._trouble("BUSY", "the centre asked to wait")
+            case IdentityRefused(code, msg):
+                self._not_before = now + identity_wait(self._rng(), self._pace)
+                self._trouble(code, msg)
+                self.state = "refused"
+            case Fenced(msg):
+                self._trouble("EPOCH_FENCED", msg)
+                self.state = "fenced"
+
+    def _settle_ratings(self, batch: Sequence[Any], named: Mapping[str, Verdict]) -> list[str]:
+        done = self._outbox.settle(batch, named)
+        if done:
+            self._renumbered = 0
+        if self._delivered is not None:
+            for key in done:
+                verdict = named[key]
+                self._delivered(key, verdict.receipt_no if isinstance(verdict, Delivered) else None)
+        return done
+
+    def _ask_for_epoch(self, reason: str) -> float:
+        """A new epoch, then everything that was not accepted under new numbers."""
+        present = self._outbox.epoch or 0
+        epoch = None
+        try:
+            epoch = self._courier.new_epoch(present, reason)
+        except Exception as error:  # noqa: BLE001 - as in _carry
+            log.error("the courier failed", extra={"error": type(error).__name__})
+        if epoch is None or epoch <= present:
+            return self._back_off("NO_EPOCH", "the centre gave no new epoch")
+        self._outbox.renumber(epoch)
+        with self._changed:
+            self._afresh = None
+        # A centre that refuses every numbering must not make us rewrite the backlog in a tight loop.
+        wait = 0.0
+        if self._renumbered:
+            wait = backoff(self._renumbered, self._rng(), self._pace.first, self._pace.ceiling)
+        self._renumbered += 1
+        self._not_before = self._clock() + wait
+        return wait
+
+    # ---- waiting
+
+    def _back_off(self, code: str, msg: str) -> float:
+        wait = backoff(self._streak, self._rng(), self._pace.first, self._pace.ceiling)
+        self._streak += 1
+        self._not_before = self._clock() + wait
+        self._trouble(code, msg)
+        return wait
+
+    def _lift(self, now: float) -> None:
+        """Something succeeded."""
+        self._streak = 0
+        self._not_before = -math.inf
+        self._ratings.reached(now)
+        self._fates.reached(now)
+        self.problem = None
+        if self.state in {"waiting", "refused"}:
+            self.state = "idle"
+
+    def _trouble(self, code: str, msg: str) -> None:
+        """Tell the technician; the disk is spared the same line again and again."""
+        self.problem = code
+        self.state = "waiting"
+        now = self._clock()
+        if self._noted and self._noted[:2] == (code, msg) and now - self._noted[2] < self._pace.error_again:
+            return
+        self._noted = (code, msg, now)
+        log.warning("not sent", extra={"code": code})
+        try:
+            self._outbox.note_error(code, msg)
+        except OutboxError:
+            log.error("the error could not be kept", extra={"code": code})

@@ -1,0 +1,48 @@
+"""How long to wait and how much to send: numbers with their reasons, and pure functions of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The sender's numbers; seconds, and records a request."""
+
+    first: float = 1.0  # the contract's backoff: 1 s …
+    ceiling: float = 300.0  # … to 5 min
+    case_ceiling: float = 60.0  # a case that has not arrived yet usually does within the minute
+    identity: tuple[float, float] = (30.0, 60.0)  # refused identity: a person has to act, so slowly
+    longest_busy: float = 3600.0  # Retry-After is believed up to an hour
+    batch: int = 100  # ≈ 60 KiB; a hundred times the throughput of one by one at 30 ms latency
+    largest_batch: int = 200  # the contract's limit
+    growth: int = 5  # added a full success; a batch too large costs an upload, so back slowly
+    tries: int = 3  # the same batch with an HTTP answer, then it is split
+    tick: float = 60.0  # nothing to do: look again anyway, whatever was not heard
+    error_again: float = 600.0  # the same error is written to the disk again only after this
+
+
+def backoff(attempt: int, share: float, first: float, ceiling: float) -> float:
+    """Full jitter: `share` (0 ≤ share < 1, random) of first · 2^attempt, at most `ceiling`. First attempt: 0."""
+    return share * min(ceiling, first * 2.0 ** min(attempt, 62))
+
+
+def busy_wait(retry_after: float | None, share: float, attempt: int, pace: Pace) -> float:
+    """After 429 or 503: at least what the centre asked (an hour at most), else the usual backoff."""
+    if retry_after is None or not retry_after > 0:  # `not >` also catches NaN
+        return backoff(attempt, share, pace.first, pace.ceiling)
+    # A little more than asked, so that a hall of terminals does not come back in the same instant.
+    return min(retry_after, pace.longest_busy) + share * pace.first
+
+
+def identity_wait(share: float, pace: Pace) -> float:
+    """After a refused identity."""
+    low, high = pace.identity
+    return low + share * (high - low)
+
+
+def halves(ids: Sequence[str]) -> list[tuple[str, ...]]:
+    """Two parts in the same order, the first not smaller; needs two ids or more."""
+    middle = (len(ids) + 1) // 2
+    return [tuple(ids[:middle]), tuple(ids[middle:])]
