@@ -15,7 +15,7 @@ from types import TracebackType
 
 from . import invitations, notes, ratings, report, sending
 from .envelope import Envelope, FateEnvelope, Verdict
-from .errors import OutboxError
+from .errors import NoIdentity, OutboxError
 from .ratings import Case, Released
 from .store import Store
 from .when import Clock, system_clock
@@ -82,7 +82,7 @@ class Outbox:
         with self._store.write() as db:
             now = ratings.standing(db)
             if now.device_id is None or now.epoch is None:
-                raise OutboxError("this terminal has no identity yet, so there is nothing to renumber")
+                raise NoIdentity("this terminal has no identity yet, so there is nothing to renumber")
             if new_epoch <= now.epoch:
                 raise ValueError(f"epoch {new_epoch} does not come after {now.epoch}")
             count = ratings.renumber(db, now.device_id, new_epoch)

@@ -1,6 +1,6 @@
 """Wishes: the last good configuration, form and media. The newest wins; what is damaged counts as absent.
 
-One file a wish: a line of JSON ({"etag", "sha256", "length"}), then the body as it came. It is replaced whole or
+One file a wish: a line of JSON ({"etag", "sha256"}), then the body as it came. It is replaced whole or
 not at all.
 """
 
@@ -21,7 +21,7 @@ from .errors import unwritable
 log = logging.getLogger(__name__)
 
 _HEAD_LIMIT = 4096  # bytes; a longer first line is not ours
-_PART = ".part"  # what a crash left of an unfinished write
+_PART = "."  # how an unfinished write begins; no wish does (see _path)
 
 
 class Shelf:
@@ -31,17 +31,17 @@ class Shelf:
         self._directory = Path(directory)
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
-            for left in self._directory.glob(f"*{_PART}"):
+            for left in self._directory.glob(f"{_PART}*"):
                 left.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(str(self._directory), error) from error
 
     def put(self, name: str, body: bytes, etag: str | None = None) -> None:
         """Store a wish for good: on the disk, with its directory, when this returns. OutboxUnusable if it cannot."""
-        head = json.dumps({"etag": etag, "sha256": sha256(body).hexdigest(), "length": len(body)})
+        head = json.dumps({"etag": etag, "sha256": sha256(body).hexdigest()})
         path = self._path(name)
         try:
-            fd, part = tempfile.mkstemp(dir=self._directory, suffix=_PART)
+            fd, part = tempfile.mkstemp(dir=self._directory, prefix=_PART)
             try:
                 with os.fdopen(fd, "wb") as file:
                     file.write(head.encode() + b"\n" + body)
@@ -88,7 +88,7 @@ class Shelf:
 
     def names(self) -> list[str]:
         """What is on the shelf, damaged or not, in the order of the alphabet."""
-        found = (path.name for path in self._directory.iterdir() if not path.name.endswith(_PART))
+        found = (path.name for path in self._directory.iterdir() if not path.name.startswith(_PART))
         return sorted(unquote(name) for name in found)
 
     def _path(self, name: str) -> Path:
