@@ -1,0 +1,314 @@
+"""The centre's client: every request and every answer. The one door to `requests`; import it after the first frame.
+
+One exchange is: translate (dialect), sign, send, read whole within a deadline, judge (dialect). Nothing here raises
+for what the network or the centre does: it is an `Outcome`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import ssl
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import requests
+import urllib3.exceptions
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+
+from kiosk_app.central import signing
+from kiosk_app.central.address import Address, proxy_address
+from kiosk_app.central.call import Call, Dialect
+from kiosk_app.central.dialects import dialect_of
+from kiosk_app.central.errors import CentralError
+from kiosk_app.central.flight import POOLS, Flight
+from kiosk_app.central.gate import Gate
+from kiosk_app.central.identity import Identity
+from kiosk_app.central.line import Line
+from kiosk_app.central.outcome import Busy, IdentityRefused, Judged, NotModified, NotReached, Outcome, Refused
+from kiosk_app.central.reason import reason_of
+from kiosk_app.central.tls import tls_context
+
+log = logging.getLogger(__name__)
+
+# The contract's bound on an answer.
+LONGEST_ANSWER = 8 * 1024 * 1024
+_CHUNK = 64 * 1024
+# A request as a whole may take so many read time-outs: a batch of 200 over a slow line fits, a dripping peer does not.
+_READS_A_REQUEST = 4
+# Notice a dead peer within a minute or so, also where a router forgot the connection without a word.
+_KEEP_ALIVE = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3),
+]
+
+
+class Client:
+    """Speaks to one centre. Its calls block, have their own time-outs, never raise, and are safe from any thread.
+
+    `identity`: who we are now, None before enrolment. `now_ms`: milliseconds since 1970 corrected by the known
+    offset. `on_answer(server_time_ms, sent, got)`: for every answer that says the centre's time; monotonic seconds.
+    `gate` is shut by 429 and 503: until it opens every call is answered Busy here. CentralError for an address,
+    a proxy, a signature or certificates that cannot be used.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        identity: Callable[[], Identity | None],
+        *,
+        dialect: str = "reference",
+        signature: str = signing.HMAC_SHA256,
+        ca_file: str = "",
+        client_cert: str = "",
+        client_key: str = "",
+        proxy: str = "",
+        connect_timeout: float = 5.0,
+        read_timeout: float = 15.0,
+        app_version: str = "",
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        on_answer: Callable[[int, float, float], None] = lambda server_time_ms, sent, got: None,
+        mono: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._address = Address.of(url)
+        try:
+            signing.ensure_available(signature)
+            self.dialect: Dialect = dialect_of(dialect)
+        except ValueError as error:
+            raise CentralError(str(error)) from None
+        self._identity, self._signature = identity, signature
+        self._now_ms, self._on_answer, self._mono = now_ms, on_answer, mono
+        self._timeout = (connect_timeout, read_timeout)
+        self._deadline = connect_timeout + _READS_A_REQUEST * read_timeout
+        self._proxies = _proxies(proxy, self._address)
+        self._session = _session(tls_context(ca_file, client_cert, client_key), f"hcp-kiosk/{app_version}")
+        self._flights: set[Flight] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+        self.gate = Gate(mono)
+        self.line = Line()
+
+    @property
+    def url(self) -> str:
+        """The centre's base address."""
+        return self._address.base
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who we are now."""
+        return self._identity()
+
+    def time(self) -> Outcome:
+        """GET /time: `on_answer` gets it."""
+        return self.ask(self.dialect.time())
+
+    def enrol(self, body: Mapping[str, object]) -> Outcome:
+        """POST /enrolments."""
+        return self.ask(self.dialect.enrolment(body))
+
+    def config(self, etag: str | None = None) -> Outcome:
+        """GET /device/config; NotModified where `etag` is the newest."""
+        return self.ask(self.dialect.configuration(etag))
+
+    def form(self, url: str, etag: str | None = None) -> Outcome:
+        """GET a form at the URL the configuration names."""
+        return self.ask(self.dialect.form(url, etag))
+
+    def ratings(self, records: Sequence[bytes]) -> Outcome:
+        """POST /ratings: canonical records as they are kept, never encoded anew."""
+        return self.ask(self.dialect.ratings(records))
+
+    def invitations(self, items: Sequence[bytes]) -> Outcome:
+        """POST /invitations."""
+        return self.ask(self.dialect.invitations(items))
+
+    def heartbeat(self, body: Mapping[str, object]) -> Outcome:
+        """POST /heartbeats."""
+        return self.ask(self.dialect.heartbeat(body))
+
+    def epochs(self, device_id: str, epoch: int, reason: str) -> Outcome:
+        """POST /epochs."""
+        return self.ask(self.dialect.epoch(device_id, epoch, reason))
+
+    def close(self) -> None:
+        """Cut what is under way; every later call is NotReached at once."""
+        with self._lock:
+            self._closed = True
+            flights = tuple(self._flights)
+        for flight in flights:
+            flight.cut()
+        self._session.close()
+
+    def ask(self, call: Call) -> Outcome:
+        """One call to the centre; twice where its clock and ours are apart and it says by how much."""
+        wait = self.gate.remaining()
+        if wait > 0:
+            return Busy(wait)
+        judged, got = self._exchange(call, self._now_ms())
+        match judged.outcome:
+            case Refused(status=401, code="CLOCK_SKEW") if judged.server_time_ms is not None and call.signed:
+                corrected = judged.server_time_ms + round((self._mono() - got) * 1000)
+                judged, got = self._exchange(call, corrected)
+        outcome = judged.outcome
+        if isinstance(outcome, Busy):
+            self.gate.shut_for(outcome.retry_after)
+        self.line.heard(outcome, got)
+        log.debug("centre asked", extra={"path": call.url, "outcome": type(outcome).__name__})
+        return outcome
+
+    def _exchange(self, call: Call, timestamp_ms: int) -> tuple[Judged, float]:
+        """One request and its answer; the second is when it was over."""
+        sent = self._mono()
+        try:
+            prepared = self._prepared(call, timestamp_ms)
+        except _Unsigned:
+            return Judged(IdentityRefused("NO_IDENTITY")), sent
+        except CentralError as error:
+            return Judged(NotReached(str(error))), sent
+        except (requests.RequestException, ValueError):
+            return Judged(NotReached("the request could not be written: is the address a URL?")), sent
+        judged = self._flown(call, prepared)
+        got = self._mono()
+        if judged.server_time_ms is not None:
+            self._on_answer(judged.server_time_ms, sent, got)
+        return judged, got
+
+    def _prepared(self, call: Call, timestamp_ms: int) -> requests.PreparedRequest:
+        url, at_the_centre = self._address.resolve(call.url)
+        request = requests.Request(call.method, url, headers=dict(call.headers), data=call.body or None)
+        prepared = self._session.prepare_request(request)
+        if call.signed and at_the_centre:
+            identity = self._identity()
+            if identity is None:
+                raise _Unsigned
+            # Signed as it stands on the request line, after the library has written it.
+            proof = self.dialect.proof(
+                call, prepared.path_url, identity, self._signature, timestamp_ms, str(uuid.uuid4())
+            )
+            prepared.headers.update(proof)
+        return prepared
+
+    def _flown(self, call: Call, prepared: requests.PreparedRequest) -> Judged:
+        flight = Flight(self._deadline)
+        with self._lock:
+            if self._closed:
+                return Judged(NotReached("the program is ending"))
+            self._flights.add(flight)
+        try:
+            with flight:
+                return self._sent(call, prepared)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            if flight.was_cut:
+                reason = "the program is ending" if self._closed else "the answer took too long"
+                return Judged(NotReached(reason))
+            return Judged(NotReached(reason_of(error)))
+        finally:
+            with self._lock:
+                self._flights.discard(flight)
+
+    def _sent(self, call: Call, prepared: requests.PreparedRequest) -> Judged:
+        response = self._session.send(
+            prepared, stream=True, timeout=self._timeout, proxies=self._proxies, allow_redirects=False
+        )
+        with contextlib.closing(response):
+            by_status = self.dialect.judged_by_status(response.status_code, response.headers, call, self._now_ms())
+            if by_status == NotModified():
+                _read(response)  # it has no body; read to its end the connection can be used again
+            if by_status is not None:
+                return Judged(by_status)
+            body = _read(response)
+        if body is None:
+            return Judged(NotReached("the answer is larger than 8 MiB"))
+        return self.dialect.judged(response.status_code, response.headers, body)
+
+
+class _Unsigned(Exception):
+    """There is no identity to sign with."""
+
+
+class _Session(requests.Session):
+    """A session that obeys nobody's environment and keeps nothing between requests but connections."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        # Even when it does not follow a redirect, requests reads its body, however long, to offer the next request.
+        return None
+
+
+class _Adapter(HTTPAdapter):
+    """Connections with our TLS context only, keep-alive, and a flight that knows them."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, socket_options=_options(), **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, proxy_ssl_context=self._context, socket_options=_options(), **kwargs)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: object, cert: object = None
+    ) -> Any:
+        host, _ = super().build_connection_pool_key_attributes(request, True, None)
+        return host, {"ssl_context": self._context} if host["scheme"] == "https" else {}
+
+    def cert_verify(self, conn: Any, url: str, verify: object, cert: object) -> None:
+        # The context decides. What requests does here adds its own bundle of authorities to it.
+        if url.lower().startswith("https"):
+            conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _options() -> list[tuple[int, int, int]]:
+    return [*HTTPConnection.default_socket_options, *_KEEP_ALIVE]
+
+
+def _session(context: ssl.SSLContext, user_agent: str) -> requests.Session:
+    session = _Session()
+    session.trust_env = False
+    session.cookies.set_policy(_no_cookies())
+    # No compressed answers: what is small needs none, and eight MiB stay eight.
+    session.headers = requests.structures.CaseInsensitiveDict(
+        {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "identity"}
+    )
+    adapter = _Adapter(context)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _no_cookies() -> Any:
+    from http.cookiejar import DefaultCookiePolicy
+
+    return DefaultCookiePolicy(allowed_domains=[])
+
+
+def _proxies(proxy: str, address: Address) -> dict[str, str]:
+    if not proxy:
+        return {}
+    proxy = proxy_address(proxy, address)
+    return {"http": proxy, "https": proxy}
+
+
+def _read(response: requests.Response) -> bytes | None:
+    """The whole body; None where it is longer than may be. Raises where it was cut off."""
+    parts: list[bytes] = []
+    length = 0
+    while True:
+        part = response.raw.read1(_CHUNK, decode_content=True)
+        if not part:
+            return b"".join(parts)
+        length += len(part)
+        if length > LONGEST_ANSWER:
+            return None
+        parts.append(part)

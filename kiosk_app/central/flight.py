@@ -1,0 +1,116 @@
+"""A deadline over a whole request, and a way to cut one short from another thread.
+
+A socket's time-out starts anew with every byte, so a peer that drips one byte at a time holds a request for ever,
+in the headers as in the body. Here a timer shuts the socket down under it, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from types import TracebackType
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_here = threading.local()
+
+
+class Flight:
+    """One request of this thread, from entering to leaving; cut when `seconds` are over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self.cut)
+        self._timer.daemon = True
+        self._lock = threading.Lock()
+        self._connection: HTTPConnection | None = None
+        self._sock: object = None
+        self._cut = False
+
+    def __enter__(self) -> Flight:
+        _here.flight = self
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        _here.flight = None
+        with self._lock:
+            self._connection = self._sock = None
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether it was cut; then what came is not to be believed."""
+        return self._cut
+
+    def rides(self, connection: HTTPConnection) -> None:
+        """Which connection it is on now; called on the connection's way, before it can block."""
+        with self._lock:
+            self._connection = connection
+            self._sock = getattr(connection, "sock", None) or self._sock
+        if self._cut:
+            self.cut()
+
+    def cut(self) -> None:
+        """Shut the socket down under the request; its thread finds the end of the stream."""
+        self._cut = True
+        with self._lock:
+            # After the headers the connection lets go of a socket that the answer still reads from.
+            for sock in (self._sock, getattr(self._connection, "sock", None)):
+                _shut_down(sock)
+
+
+def _shut_down(sock: object) -> None:
+    # Within a TLS proxy the socket is wrapped. The plain socket's own method: an SSLSocket's drops its TLS state,
+    # and the thread that reads would go on in the clear.
+    inner = getattr(sock, "socket", sock)
+    if isinstance(inner, socket.socket):
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(inner, socket.SHUT_RDWR)
+
+
+class _Riding:
+    """What a connection does so that the flight of its thread knows it."""
+
+    def connect(self) -> None:
+        _ride(self)
+        super().connect()  # type: ignore[misc]  # mixed into urllib3's connections below
+        _ride(self)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _ride(self)
+        super().request(*args, **kwargs)  # type: ignore[misc]  # as above
+
+    def getresponse(self) -> Any:
+        _ride(self)
+        return super().getresponse()  # type: ignore[misc]  # as above
+
+
+def _ride(connection: Any) -> None:
+    flight: Flight | None = getattr(_here, "flight", None)
+    if flight is not None:
+        flight.rides(connection)
+
+
+class _PlainConnection(_Riding, HTTPConnection):
+    pass
+
+
+class _TlsConnection(_Riding, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+POOLS: dict[str, type[HTTPConnectionPool]] = {"http": _PlainPool, "https": _TlsPool}
+"""For `PoolManager.pool_classes_by_scheme`."""
