@@ -144,7 +144,7 @@ class Outbox:
         """Final: number, chain and last bytes, and the invitation's fate (item of POST /invitations), one commit.
 
         `record` None: as it is held. `fate` is needed where it was held for an invitation. Once released, the same
-        call answers the same and changes nothing.
+        call answers the same and changes nothing. LookupError where no such rating is held.
         """
         with self._store.write() as db:
             released, invitation_id, fresh = ratings.release(db, self._clock, rating_id, record)
@@ -261,11 +261,16 @@ class Outbox:
         with self._store.read() as db:
             return report.receipt(db, rating_id)
 
+    def probe(self) -> None:
+        """Write something of no meaning; OutboxUnusable where the disk does not take it."""
+        with self._store.write() as db:
+            notes.keep(db, "probe", int(self._clock.wall()))
+
     def can_store(self) -> bool:
         """Whether a rating could be stored now; after a failed write it tries one."""
         try:
             if self._store.failing:
-                self.keep("trial", "write")
+                self.probe()
             with self._store.read():
                 return True
         except OutboxError:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .canonical import START_OF_CHAIN, canonical, chain
-from .errors import AlreadyRated, NoIdentity, OutboxError
+from .errors import AlreadyRated, NoIdentity
 from .when import Clock
 
 Case: TypeAlias = tuple[str, int, int]  # projectNo, serviceNumber, assessNumber
@@ -89,7 +89,7 @@ def release(
     """
     row = db.execute("SELECT n, state, record, invitation_id FROM ratings WHERE id = ?", (rating_id,)).fetchone()
     if row is None:
-        raise OutboxError("no rating of this id is held")
+        raise LookupError("no rating of this id is held")
     n, state, stored, invitation_id = row
     if state != "held":
         sent = json.loads(stored)

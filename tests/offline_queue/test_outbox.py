@@ -22,7 +22,6 @@ from offline_queue import (
     NoIdentity,
     Outbox,
     OutboxBusy,
-    OutboxError,
     OutboxUnusable,
     Parked,
     canonical,
@@ -98,7 +97,7 @@ def test_a_release_again_answers_the_same(outbox: Outbox) -> None:
     outbox.settle(outbox.claim(1), {"r": Delivered()})
     assert outbox.release("r") == first
     assert outbox.last() == (first.seq, first.chain)
-    with pytest.raises(OutboxError, match="no rating"):
+    with pytest.raises(LookupError, match="no rating"):
         outbox.release("unknown")
 
 
@@ -491,6 +490,7 @@ def test_a_missing_directory_and_a_closed_outbox_are_clear_errors(tmp_path: Path
         Outbox(tmp_path / "is a directory")
     outbox = Outbox(tmp_path / "outbox.db")
     assert outbox.can_store()
+    outbox.probe()
     outbox.close()
     outbox.close()
     assert not outbox.can_store()
