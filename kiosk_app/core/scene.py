@@ -95,7 +95,7 @@ class IdleScene:
 
 @dataclass(frozen=True, slots=True)
 class RatingScene:
-    """Five faces with words, and “not now”. `chosen`: its level is on its way to the disk. `locked`: no touch counts."""
+    """Five faces with words, and “not now”. `chosen`: on its way to the disk. `locked`: no touch counts."""
 
     frame: Frame
     choices: tuple[Choice, ...]

@@ -595,7 +595,8 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Choosing,), _CLERK, _clerk_changed_before_a_level, Choosing, Idle, OutOfService)
     on(_RESTING, (m.ClerkRestored,), _clerk_changed)
 
-    on((Idle, Thanks), (m.InvitationReceived,), _received, Idle, Thanks, Opening)
+    on((Idle,), (m.InvitationReceived,), _received, Idle, Opening)
+    on((Thanks,), (m.InvitationReceived,), _received, Thanks, Opening)
     on((NotSetUp, OutOfService), (m.InvitationReceived,), _received)
     on((Opening, Choosing, Holding, Withdrawing, Finishing, Releasing), (m.InvitationReceived,), _received_while_open)
     on((Detailing,), (m.InvitationReceived,), _received_while_detailing, Detailing, Releasing)
@@ -619,7 +620,8 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Detailing,), (m.TextEntered,), _text_entered)
     on((Detailing,), (m.DetailFinished,), _finished, Detailing, Finishing, Releasing)
     on((Detailing,), (m.TimePassed,), _detail_time, Detailing, Releasing)
-    on((Detailing, Finishing), (m.LevelUndone,), _undone, Detailing, Finishing, Withdrawing)
+    on((Detailing,), (m.LevelUndone,), _undone, Detailing, Withdrawing)
+    on((Finishing,), (m.LevelUndone,), _undone, Finishing, Withdrawing)
     on((Withdrawing,), (m.Stored,), _withdrawn, Withdrawing, Choosing, Idle, OutOfService)
     on((Withdrawing,), (m.StoreFailed,), _not_withdrawn, Withdrawing, Detailing)
 
@@ -627,7 +629,8 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Releasing,), (m.Stored, m.StoreFailed), _released, Releasing, Thanks, Opening)
     on((Thanks,), (m.TimePassed,), _thanks_over, Thanks, Idle, OutOfService)
 
-    on((Opening, Holding, Withdrawing, Releasing), (m.TimePassed,), _patience_over, OutOfService)
+    for waiting in (Opening, Holding, Withdrawing, Releasing):
+        on((waiting,), (m.TimePassed,), _patience_over, waiting, OutOfService)
     on((OutOfService,), (m.Stored, m.StoreFailed), _late_word, OutOfService, Idle)
 
     on(STATES, (m.LanguageChosen,), _language)

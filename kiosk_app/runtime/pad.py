@@ -62,7 +62,7 @@ class Pads:
 
     def status(self) -> dict[str, str]:
         """State and profile of the pad; of several, of the one that is worst off, for it is the one to look at."""
-        order = [state.value for state in (drivers.PadState.READY, drivers.PadState.DISABLED)]
+        order = [state.value for state in (drivers.PadState.DISABLED, drivers.PadState.READY)]
         statuses = sorted(
             (supervisor.status() for supervisor in self._supervisors),
             key=lambda status: order.index(status.state.value) if status.state.value in order else len(order),

@@ -1,0 +1,126 @@
+"""What is shown of each state: screen and pad."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation
+
+from kiosk_app.core import messages as m
+from kiosk_app.core.messages import Deed
+from kiosk_app.core.model import LEVELS, Binding, Input, Level, Role
+from kiosk_app.core.present import cue, present
+from kiosk_app.core.scene import (
+    Cue,
+    IdleScene,
+    IndicatorsScene,
+    OutOfServiceScene,
+    PausedScene,
+    RatingScene,
+    SetupScene,
+    TextScene,
+    ThanksScene,
+)
+
+
+def test_one_session_from_setup_to_thanks() -> None:
+    terminal = Terminal()
+    assert isinstance(present(terminal.state), SetupScene)
+    assert cue(terminal.state) == (Cue.OFF, None)
+
+    terminal.post(m.Configured(CONFIGURATION, FORM))
+    scene = present(terminal.state)
+    assert isinstance(scene, PausedScene)
+    assert scene.clerk is None
+    assert cue(terminal.state) == (Cue.OFF, None)
+
+    terminal.post(m.ClerkSignedIn(0, CLERK))
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert scene.clerk is not None
+    assert (scene.clerk.name, scene.frame.hall, scene.frame.window) == ("王芳", "渝北区政务服务中心", "07 户政综合窗口")
+    assert cue(terminal.state) == (Cue.WELCOME, None)
+
+    terminal.invite(invitation(task_name="换领身份证"))
+    scene = present(terminal.state)
+    assert isinstance(scene, RatingScene)
+    assert [choice.level for choice in scene.choices] == list(LEVELS)
+    assert (scene.task, scene.chosen, scene.locked) == ("换领身份证", None, False)
+    assert cue(terminal.state) == (Cue.ASK, terminal.token)
+
+    terminal.choose(Level.DISSATISFIED)
+    scene = present(terminal.state)
+    assert isinstance(scene, RatingScene)
+    assert (scene.chosen, scene.locked) == (Level.DISSATISFIED, True)
+    assert cue(terminal.state) == (Cue.ASK, terminal.token)
+
+    terminal.post(m.Stored(Deed.HOLD, "r1"))
+    terminal.post(m.IndicatorToggled(terminal.token, "202"))
+    terminal.post(m.LanguageChosen(terminal.token, "en"))
+    scene = present(terminal.state)
+    assert isinstance(scene, IndicatorsScene)
+    assert scene.choice.name == "Dissatisfied"
+    assert [reason.code for reason in scene.reasons if reason.chosen] == ["202"]
+    assert [reason.more for reason in scene.reasons] == [False, False, False, True, True]
+    assert (scene.expected, scene.undo, scene.has_text) == (True, True, False)
+    assert cue(terminal.state) == (Cue.THANKS, None)
+
+    terminal.post(m.TextOpened(terminal.token))
+    scene = present(terminal.state)
+    assert isinstance(scene, TextScene)
+    assert (scene.text, scene.limit) == ("", 20)
+
+    terminal.post(m.DetailFinished(terminal.token, "慢"))
+    scene = present(terminal.state)
+    assert isinstance(scene, ThanksScene)
+    assert scene.undo
+    terminal.wait(3)
+    assert present(terminal.state) == replace(scene, undo=False)
+    terminal.post(m.Stored(Deed.RELEASE, "r1"))
+    assert present(terminal.state) == replace(scene, undo=False)
+    assert cue(terminal.state) == (Cue.THANKS, None)
+
+
+def test_thanks_is_the_same_for_every_level() -> None:
+    scenes = set()
+    for level in LEVELS:
+        terminal = Terminal().set_up().invite().rate(level)
+        terminal.post(m.DetailFinished(terminal.token))
+        scenes.add((repr(present(terminal.state)), cue(terminal.state)))
+    assert len(scenes) == 1
+
+
+def test_faces_that_are_coming_back_take_no_touch() -> None:
+    terminal = Terminal().set_up().invite().rate()
+    terminal.post(m.LevelUndone(terminal.token))
+    scene = present(terminal.state)
+    assert isinstance(scene, RatingScene)
+    assert (scene.chosen, scene.locked) == (None, True)
+    assert cue(terminal.state) == (Cue.OFF, None)
+
+
+def test_undo_leaves_the_scene_with_its_time() -> None:
+    terminal = Terminal().set_up().invite().rate()
+    terminal.wait(3)
+    scene = present(terminal.state)
+    assert isinstance(scene, IndicatorsScene)
+    assert not scene.undo
+
+
+def test_out_of_service_and_elsewhere() -> None:
+    terminal = Terminal().set_up(role=Role.HALL, binding=Binding())
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert scene.clerk is None
+    assert (scene.frame.hall, scene.frame.window) == ("", "")
+    terminal.post(m.StoreLost())
+    assert isinstance(present(terminal.state), OutOfServiceScene)
+    assert cue(terminal.state) == (Cue.OFF, None)
+
+
+def test_a_press_brings_the_token_back() -> None:
+    terminal = Terminal().set_up().invite()
+    _, arming = cue(terminal.state)
+    assert arming is not None
+    commands = terminal.post(m.LevelChosen(arming, Level.SATISFIED, Input.BUTTON, "r9"))
+    assert any(isinstance(command, m.Hold) for command in commands)

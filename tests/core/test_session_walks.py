@@ -1,0 +1,166 @@
+"""The table is whole, and what must never happen does not, on any walk."""
+
+from __future__ import annotations
+
+import pytest
+from hall_of_examples import CLERK, CONFIGURATION, FORM, invitation, moment
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk_app.core import messages as m
+from kiosk_app.core.messages import Deed
+from kiosk_app.core.model import LEVELS, Clerk, Fate, Input
+from kiosk_app.core.present import cue, present
+from kiosk_app.core.scene import SCENE_NAMES, Cue
+from kiosk_app.core.session import EVENTS, IGNORED, STATES, TRANSITIONS, deadline, start, step
+from kiosk_app.core.states import Choosing, Opening
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+def test_every_pair_is_decided_once(state: type, event: type) -> None:
+    assert ((state, event) in TRANSITIONS) != ((state, event) in IGNORED)
+
+
+def test_every_ignored_pair_has_a_reason() -> None:
+    assert all(IGNORED.values())
+
+
+TOKENS = st.sampled_from(["now", "now", "now", "stale"])
+REFS = ["r1", "r2", "r3", *(invitation(n).invitation_id for n in "123")]
+
+# What people mostly do comes often enough for a walk to get somewhere: an invitation, the disk's word, a tap.
+PROGRESS = st.one_of(
+    st.builds(m.InvitationReceived, st.integers(1, 9), st.builds(invitation, st.sampled_from("123"), st.none())),
+    st.just("stored"),
+    st.builds(m.LevelChosen, st.just("now"), st.sampled_from(LEVELS), st.just(Input.TOUCH), st.sampled_from(REFS[:3])),
+)
+OTHER = st.one_of(
+    st.just(m.StoreLost()),
+    st.just(m.StoreRecovered()),
+    st.builds(
+        m.InvitationReceived,
+        st.integers(1, 9),
+        st.builds(invitation, st.sampled_from("123"), st.sampled_from(["P-1", "P-2", None])),
+        st.booleans(),
+    ),
+    st.builds(m.InvitationRecalled, st.integers(1, 9), st.sampled_from(REFS[3:])),
+    st.builds(m.ClerkSignedIn, st.integers(1, 9), st.sampled_from([CLERK, Clerk("2", "李")])),
+    st.builds(m.ClerkPaused, st.integers(1, 9)),
+    st.builds(m.ClerkResumed, st.integers(1, 9)),
+    st.builds(m.ClerkSignedOut, st.integers(1, 9)),
+    st.just(m.TimePassed()),
+    st.builds(m.ScreenTouched, TOKENS),
+    st.builds(m.LevelChosen, TOKENS, st.sampled_from(LEVELS), st.sampled_from(Input), st.sampled_from(REFS[:3])),
+    st.builds(m.RatingDeclined, TOKENS),
+    st.builds(m.LevelUndone, TOKENS),
+    st.builds(m.IndicatorToggled, TOKENS, st.sampled_from(["501", "102", "999"])),
+    st.builds(m.TextOpened, TOKENS),
+    st.builds(m.TextEntered, TOKENS, st.text(max_size=40)),
+    st.builds(m.DetailFinished, TOKENS, st.none() | st.text(max_size=40)),
+    st.builds(m.LanguageChosen, TOKENS, st.sampled_from(["en", "zh-CN", "fr"])),
+    st.builds(m.LargeToggled, TOKENS),
+    st.sampled_from(["configured", "stored", "stored", "stored", "failed"]),
+)
+
+
+EVENT = st.one_of(PROGRESS, OTHER)
+SECONDS = st.sampled_from([0.0, 0.1, 0.3, 0.3, 1.0, 4.0, 9.0, 46.0])
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(EVENT, SECONDS), min_size=20, max_size=60))
+def test_any_walk(walk: list) -> None:
+    """On every walk: the row's promise, a deadline that moves on, one rating at most held, each fate told once."""
+    state, now = start(), 1000.0
+    state, _ = step(state, m.Configured(CONFIGURATION, FORM), moment(now))
+    state, _ = step(state, m.ClerkSignedIn(0, CLERK), moment(now))
+    awaited: list[tuple[Deed, str]] = []
+    held: set[str] = set()
+    released: list[str] = []
+    final: dict[str, list[Fate]] = {}
+
+    for given_event, seconds in walk:
+        event = given_event
+        now += seconds
+        if event == "configured":
+            event = m.Configured(CONFIGURATION, FORM)
+        elif event in ("stored", "failed"):
+            if not awaited:
+                continue
+            deed, ref = awaited.pop(0)
+            if event == "stored" and deed is Deed.HOLD:
+                held.add(ref)
+            if event == "stored" and deed is Deed.WITHDRAW:
+                held.discard(ref)
+            event = m.Stored(deed, ref) if event == "stored" else m.StoreFailed(deed, ref)
+        elif hasattr(event, "token"):
+            fields = {name: getattr(event, name) for name in event.__slots__}
+            fields["token"] = state.hall.serial if event.token == "now" else state.hall.serial - 1
+            event = type(event)(**fields)
+
+        before = state
+        due = deadline(before)
+        state, commands = step(before, event, moment(now))
+        if due is None or due > now or isinstance(event, m.TimePassed):
+            row = TRANSITIONS.get((type(before), type(event)))
+            if row is None:
+                assert (state, commands) == (before, ())
+            else:
+                assert type(state) in row.to
+        after = deadline(state)
+        if isinstance(event, m.TimePassed):
+            assert after is None or after > now
+
+        scene, (said, arming) = present(state), cue(state)
+        assert type(scene) in SCENE_NAMES
+        assert (said is Cue.ASK) == (arming is not None)
+
+        for command in commands:
+            match command:
+                case m.OpenInvitation(opened, _):
+                    awaited.append((Deed.OPEN, opened.invitation_id))
+                    final[opened.invitation_id] = []
+                case m.Hold(rating, _):
+                    assert isinstance(event, m.LevelChosen)
+                    assert rating.level is event.level
+                    awaited.append((Deed.HOLD, rating.rating_id))
+                case m.Withdraw(rating_id):
+                    assert rating_id in held
+                    awaited.append((Deed.WITHDRAW, rating_id))
+                case m.Release(rating, ending):
+                    assert rating.rating_id in held
+                    assert ending.fate is Fate.RATED
+                    released.append(rating.rating_id)
+                    held.discard(rating.rating_id)
+                    awaited.append((Deed.RELEASE, rating.rating_id))
+                case m.Record(ending, _):
+                    assert ending.fate.final
+                    assert ending.fate is not Fate.RATED
+                    final[ending.invitation.invitation_id].append(ending.fate)
+                case m.Tell(invitation_id, Fate.RATED):
+                    final[invitation_id].append(Fate.RATED)
+                case _:
+                    pass
+    assert all(len(fates) <= 1 for fates in final.values())
+    assert len(held) <= 1
+
+
+@given(st.floats(0, 100, exclude_min=True))
+def test_silence_ends_every_invitation(seconds: float) -> None:
+    """Nobody touches anything: whatever the disk does, the terminal comes to rest."""
+    state, now = start(), 0.0
+    for event in (
+        m.Configured(CONFIGURATION, FORM),
+        m.ClerkSignedIn(0, CLERK),
+        m.InvitationReceived(1, invitation(timeout_seconds=seconds)),
+    ):
+        state, _ = step(state, event, moment(now))
+    assert isinstance(state, Opening)
+    state, _ = step(state, m.Stored(Deed.OPEN, invitation().invitation_id), moment(now))
+    assert isinstance(state, Choosing)
+    while (due := deadline(state)) is not None:
+        assert due > now
+        now = due
+        state, _ = step(state, m.TimePassed(), moment(now))
+    assert now == seconds
