@@ -13,6 +13,12 @@ def say(line: str = "") -> None:
     sys.stdout.write(line + "\n")
 
 
+def say_now(line: str) -> None:
+    """One line on stdout at once, for a program that goes on running and whose reader waits for the line."""
+    say(line)
+    sys.stdout.flush()
+
+
 def notice(line: str) -> None:
     """One line on stderr with the program's name before it: a failure, or what stdout does not say."""
     sys.stderr.write(f"hcp-kiosk: {' '.join(line.split())}\n")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
+import threading
 from pathlib import Path
 
+from kiosk_app.commands.failure import Failed, Misused
 from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json, say_table
+from kiosk_app.commands.signals import ending
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,8 +20,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = action("list", "serial ports, with the names that survive a replug")
     add_json(listing)
     add_last(listing, list_ports)
-    simulate = action("simulate", "a pad on a pseudo-terminal: 1…5 press a key, q ends")
-    simulate.add_argument("profile", metavar="PROFILE")
+    simulate = action("simulate", "a pad on a pseudo-terminal: a key and Enter presses it, q and Enter ends")
+    simulate.add_argument("profile", metavar="PROFILE", help="a shipped profile's name, or a profile's file")
     simulate.add_argument("--link", metavar="PATH", type=Path, required=True, help="where the port is to appear")
     add_last(simulate, simulate_pad)
 
@@ -29,17 +33,33 @@ def list_ports(args: argparse.Namespace) -> int:
 
     ports = discover.list_ports()
     if args.json:
-        say_json(ports)
+        say_json([dataclasses.asdict(port) for port in ports])
     elif not ports:
-        say("no serial port; plug the pad in, and see `hcp-kiosk check` for permissions")
+        say("no serial port; plug the pad in and look again")
     else:
-        say_table(("port", "name"), ports)
+        # The by-id name first: it is the one to write into kiosk.toml.
+        rows = [(port.by_id or port.by_path or port.device, port.device, port.description) for port in ports]
+        say_table(("name for kiosk.toml", "now", "what it is"), rows)
+        for port in ports:
+            for remark in (port.problem, port.note):
+                if remark:
+                    say(remark)
     return 0
 
 
 def simulate_pad(args: argparse.Namespace) -> int:
-    """Until q or the end of stdin."""
+    """Until q, SIGTERM or SIGINT; the end of stdin leaves the pad plugged in."""
     load_settings(args)
-    from device_drivers import simulator
+    from device_drivers import profile, simulator
 
-    return simulator.simulate(args.profile, args.link, sys.stdin, sys.stdout)
+    try:
+        chosen = profile.load(args.profile)
+    except profile.ProfileError as error:
+        raise Misused("; ".join(error.faults)) from error
+    stop = threading.Event()
+    with ending(stop.set):
+        try:
+            simulator.simulate(chosen, args.link, sys.stdin, sys.stdout, stop)
+        except simulator.LinkRefused as error:
+            raise Failed(str(error)) from error
+    return 0

@@ -34,8 +34,8 @@ from kiosk_app.counter.board import Board
 from kiosk_app.counter.reading import read_body, seconds_to_wait
 from kiosk_app.counter.waiting import Polls
 
-# The session answers within a commit to the disk; ten seconds mean that it is not coming.
-ANSWER_SECONDS = 10.0
+# The disk may take ten seconds (the session says so then), and twice where an old rating is released first.
+ANSWER_SECONDS = 25.0
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

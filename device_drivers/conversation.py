@@ -1,0 +1,249 @@
+"""What is said between the terminal and a pad (pure): what happened and a time → presses and commands.
+
+`step` takes what came in; `draw` says which commands bring the pad to what it should be showing. Neither knows a
+port, a thread or a clock. A press counts while a rating is asked, once an arming; whatever else comes from the
+keys is counted and goes nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from device_drivers.frames import Answer, KeyFrame
+from device_drivers.messages import Counts, Cue, PadState, Press, Show
+from device_drivers.profile import Manners, Probe, Profile
+
+DISARM = "disarm"
+_NOTHING = Show(Cue.OFF)
+_NO_COUNTS = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The port was opened: nothing is known of the pad behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Commands could not be written and were dropped: what the pad shows is unknown."""
+
+
+Input = Opened | Tick | Dropped | Show | KeyFrame | Answer
+
+
+class Presence(Enum):
+    """What is known of the pad behind the open port."""
+
+    ASKED = auto()  # probed, no sign yet
+    PRESENT = auto()
+    SILENT = auto()  # enough probes went unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key has been doing."""
+
+    edge: float | None = None  # when its last edge was taken; the dead time begins there
+    seen: float = 0.0  # when its last frame came
+    unasked: int = 0  # frames in a row, close together, that were no press
+    stuck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where the conversation stands."""
+
+    show: Show = _NOTHING  # what is wanted
+    armed_at: float = 0.0  # when the present arming began
+    spent: int | None = None  # the last arming that has had its press
+    drawn: Show | None = None  # what the pad was last told; None = nothing since the port was opened
+    disarmed: bool = False  # the pad is known to be disarmed
+    presence: Presence = Presence.ASKED
+    answered: bool = False  # it has answered a probe since the port was opened or since it fell silent
+    unanswered: int = 0  # probes in a row
+    probe_at: float | None = None  # when to probe next, or when the answer is overdue
+    waiting: bool = False  # a probe is under way
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    counts: Counts = _NO_COUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The next state, the press if there was one that counts, and commands to send at once."""
+
+    talk: Talk
+    press: Press | None = None
+    send: tuple[str, ...] = ()
+
+
+def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
+    """What `happened` at `now` (seconds, never going back) leads to."""
+    match happened:
+        case Show():
+            return Outcome(_wanted(talk, happened, now))
+        case KeyFrame():
+            return _key(profile, talk, happened, now)
+        case Answer():
+            return Outcome(_alive(profile, replace(talk, answered=True), now))
+        case Opened():
+            blank = replace(talk, drawn=None, disarmed=False, answered=False, unanswered=0, waiting=False)
+            if profile.probe is None:
+                return Outcome(replace(blank, presence=Presence.PRESENT, probe_at=None))
+            return Outcome(replace(blank, presence=Presence.ASKED, probe_at=now))
+        case Tick():
+            return _tick(profile, talk, now)
+        case Dropped():
+            return Outcome(replace(talk, drawn=None, disarmed=False))
+
+
+def draw(profile: Profile, talk: Talk) -> tuple[Talk, tuple[str, ...]]:
+    """The commands that show what is wanted, and the state after sending them; none when it is shown already.
+
+    A pad whose press has been taken is disarmed. One known to be disarmed is not told so again.
+    """
+    wanted = _NOTHING if _spent(talk) else talk.show
+    if wanted == talk.drawn:
+        return talk, ()
+    commands = profile.cues[wanted.cue]
+    if talk.disarmed:
+        commands = tuple(name for name in commands if name != DISARM)
+    disarmed = wanted.cue is not Cue.ASK
+    return replace(talk, drawn=wanted, disarmed=disarmed), commands
+
+
+def condition(profile: Profile, talk: Talk) -> tuple[PadState, str]:
+    """Probing, ready or degraded, and why, for a port that is open."""
+    if stuck := alarm(talk):
+        return PadState.DEGRADED, stuck
+    match talk.presence:
+        case Presence.PRESENT if profile.probe is None:
+            return PadState.READY, "the port is open"
+        case Presence.PRESENT if talk.answered:
+            return PadState.READY, "the pad answers"
+        case Presence.PRESENT:
+            return PadState.READY, "the pad does not answer the probe but its keys work"
+        case Presence.ASKED:
+            return PadState.PROBING, "asked whether the pad is there"
+        case Presence.SILENT:
+            return (
+                PadState.DEGRADED,
+                "the port is open but the pad does not answer: check its cable and power, and that the profile"
+                f" {profile.name} is the right one; a press would still count",
+            )
+
+
+def alarm(talk: Talk) -> str:
+    """What needs a technician, or ""."""
+    stuck = [key for key, doing in talk.keys.items() if doing.stuck]
+    if not stuck:
+        return ""
+    return f"key {', '.join(sorted(stuck))} repeats by itself and is not rated: free it or replace the pad"
+
+
+def deadline(profile: Profile, talk: Talk) -> float | None:
+    """When a Tick has something to do, or None."""
+    due = [_freed_at(profile.manners, doing) for doing in talk.keys.values() if doing.stuck]
+    if talk.probe_at is not None:
+        due.append(talk.probe_at)
+    return min(due, default=None)
+
+
+def _wanted(talk: Talk, show: Show, now: float) -> Talk:
+    """A wish repeated changes nothing; the window of an arming begins with it."""
+    return talk if show == talk.show else replace(talk, show=show, armed_at=now)
+
+
+def _spent(talk: Talk) -> bool:
+    """The present arming has had its press: it stays so however often it is wished."""
+    return talk.show.arming is not None and talk.show.arming == talk.spent
+
+
+def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
+    """A key frame: a press, or one more that is only counted. Either way the pad is there."""
+    talk = _alive(profile, talk, now)
+    manners = profile.manners
+    if frame.pressed != (manners.acts_on == "press"):
+        return Outcome(talk)
+    key, counts = talk.keys.get(frame.key, Key()), talk.counts
+    stuck = key.stuck and now < _freed_at(manners, key)
+    bounce = key.edge is not None and now - key.edge < manners.debounce
+    arming = _armed(manners, talk, now)
+    if arming is not None and not (_spent(talk) or bounce or stuck):
+        # A key that is asked for and pressed is no stuck key, however often citizens come.
+        keys = {**talk.keys, frame.key: Key(edge=now, seen=now)}
+        counts = replace(counts, presses=counts.presses + 1)
+        spent = arming if manners.one_an_arming else talk.spent
+        press = Press(frame.key, profile.keys[frame.key], arming, now)
+        return Outcome(replace(talk, keys=keys, spent=spent, counts=counts), press)
+    if stuck:
+        counts = replace(counts, stuck=counts.stuck + 1)
+    elif bounce:
+        counts = replace(counts, bounces=counts.bounces + 1)
+    elif arming is not None:
+        counts = replace(counts, surplus=counts.surplus + 1)
+    else:
+        counts = replace(counts, unarmed=counts.unarmed + 1)
+    unasked = key.unasked + 1 if now - key.seen <= manners.stuck_gap else 1
+    doing = Key(
+        edge=key.edge if bounce else now,
+        seen=now,
+        unasked=unasked,
+        stuck=stuck or unasked >= manners.stuck_repeats,
+    )
+    return Outcome(replace(talk, keys={**talk.keys, frame.key: doing}, counts=counts))
+
+
+def _armed(manners: Manners, talk: Talk, now: float) -> int | None:
+    """The arming that a press at `now` belongs to, or None."""
+    if manners.arming_window and now - talk.armed_at >= manners.arming_window:
+        return None
+    return talk.show.arming
+
+
+def _alive(profile: Profile, talk: Talk, now: float) -> Talk:
+    """A good frame proves the pad: the next probe waits for its heartbeat."""
+    every = profile.probe.every if profile.probe else 0.0
+    return replace(
+        talk,
+        presence=Presence.PRESENT,
+        unanswered=0,
+        waiting=False,
+        probe_at=now + every if every else None,
+    )
+
+
+def _tick(profile: Profile, talk: Talk, now: float) -> Outcome:
+    """Free the keys that have fallen quiet; ask again whether the pad is there."""
+    if any(key.stuck and now >= _freed_at(profile.manners, key) for key in talk.keys.values()):
+        keys = {
+            name: Key(edge=key.edge, seen=key.seen) if now >= _freed_at(profile.manners, key) else key
+            for name, key in talk.keys.items()
+        }
+        talk = replace(talk, keys=keys)
+    probe = profile.probe
+    if probe is None or talk.probe_at is None or now < talk.probe_at:
+        return Outcome(talk)
+    if talk.waiting:
+        talk = replace(talk, waiting=False, unanswered=talk.unanswered + 1)
+        if talk.unanswered >= probe.tries:
+            return Outcome(_silent(probe, talk, now))
+    return Outcome(replace(talk, waiting=True, probe_at=now + probe.within), send=("probe",))
+
+
+def _silent(probe: Probe, talk: Talk, now: float) -> Talk:
+    """Enough probes went unanswered. A pad that never answered any, and whose keys work, is none the worse."""
+    if talk.presence is Presence.PRESENT and not talk.answered:
+        return replace(talk, unanswered=0, probe_at=now + probe.every)
+    return replace(talk, presence=Presence.SILENT, answered=False, unanswered=0, probe_at=now + probe.again)
+
+
+def _freed_at(manners: Manners, key: Key) -> float:
+    """When a stuck key counts as free again: after a silence twice as long as between its repeats."""
+    return key.seen + 2 * manners.stuck_gap

@@ -1,0 +1,171 @@
+"""An open port: bytes in, bytes out, and every way it can fail as one tree of faults. A door to pyserial.
+
+pyserial opens and sets the line; where the port has a file descriptor the bytes then go by `os.read` and
+`os.write`, woken by `poll`: one system call less on the way of a press, and no limit of 1024 descriptors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from device_drivers.discover import denial
+from device_drivers.port_faults import PortAbsent, PortBusy, PortDenied, PortFault, PortGone, PortUnusable
+from device_drivers.profile import Line
+from device_drivers.waker import Waker
+
+if TYPE_CHECKING:
+    import serial
+
+CHUNK = 4096  # bytes; a terminal's buffer in the kernel holds no more
+SLICE = 0.05  # s: how long a port without a descriptor may hold up a wish, which cannot wake its read
+STOLEN_MOST = 100  # empty reads in a row, after which the port is taken to be gone
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a wait ended with; all False when its time was over."""
+
+    readable: bool = False
+    writable: bool = False
+
+
+class Link:
+    """An open port. Made by `open_link`; used and closed by one thread."""
+
+    def __init__(self, port: serial.Serial, device: str, waker: Waker) -> None:
+        self.device = device
+        self.stolen = 0  # times bytes were announced and had gone: another program reads the same line
+        self._port = port
+        self._waker = waker
+        self._fd = _descriptor(port)
+        self._is_tty = self._fd is not None and os.isatty(self._fd)
+        self._empty = 0  # empty reads in a row
+        self._poll = select.poll()
+        self._poll.register(waker, select.POLLIN)
+        self._asked = 0
+
+    def wait(self, seconds: float | None, *, writing: bool) -> Ready:
+        """Until bytes can be read (or written, when `writing`), the wake descriptor is, or the time is over."""
+        if self._fd is None:
+            self._waker.drain()
+            return Ready(readable=True, writable=True)  # its read waits
+        asked = select.POLLIN | (select.POLLOUT if writing else 0)
+        if asked != self._asked:
+            self._poll.register(self._fd, asked)
+            self._asked = asked
+        readable = writable = False
+        for fd, events in self._poll.poll(None if seconds is None else max(0.0, seconds) * 1000):
+            if fd == self._fd:
+                writable = bool(events & select.POLLOUT)
+                readable = bool(events & ~select.POLLOUT)
+            else:
+                self._waker.drain()
+        return Ready(readable, writable)
+
+    def read(self) -> bytes:
+        """What has come, without waiting; b"" when it had gone. PortGone."""
+        try:
+            if self._fd is None:  # waits for a SLICE
+                return bytes(self._port.read(max(1, self._port.in_waiting)))
+            data = os.read(self._fd, CHUNK)
+        except BlockingIOError:
+            data = b""
+        except faults() as problem:
+            raise PortGone(f"{self.device} went away while reading: {words(problem)}") from problem
+        if data:
+            self._empty = 0
+            return data
+        self._empty += 1
+        if not self._is_tty or self._empty > STOLEN_MOST or self._hung_up():
+            raise PortGone(f"{self.device} went away")
+        self.stolen += 1
+        return b""
+
+    def write(self, data: bytes) -> int:
+        """How many bytes the port took, 0 when it takes none now. PortGone."""
+        try:
+            if self._fd is None:
+                return self._port.write(data) or 0
+            return os.write(self._fd, data)
+        except BlockingIOError:
+            return 0
+        except faults() as problem:
+            raise PortGone(f"{self.device} went away while writing: {words(problem)}") from problem
+
+    def close(self) -> None:
+        """Give the port back, whatever state it is in."""
+        with contextlib.suppress(*faults()):
+            self._port.close()
+
+    def _hung_up(self) -> bool:
+        gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
+        return any(fd == self._fd and events & gone for fd, events in self._poll.poll(0))
+
+
+def open_link(device: str, line: Line, waker: Waker) -> Link:
+    """Open a resolved device or URL for one program alone, with DTR and RTS as the profile wants them from the
+    first moment. `waker` ends a wait. PortFault and its kinds."""
+    import serial
+
+    local = "://" not in device
+    try:
+        port = serial.serial_for_url(device, do_not_open=True)
+        port.baudrate = line.baud
+        port.bytesize = line.bits
+        port.parity = line.parity
+        port.stopbits = line.stop
+        port.rtscts = line.flow == "rtscts"
+        port.xonxoff = line.flow == "xonxoff"
+        port.timeout = SLICE  # used only where there is no descriptor to wait for
+        port.write_timeout = 1.0
+        port.dtr = line.dtr
+        port.rts = line.rts
+        if local:
+            port.exclusive = True
+        port.open()
+    except faults() as problem:
+        raise _fault(device, problem) from problem
+    return Link(port, device, waker)
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """Everything pyserial 3.5 is known to throw, around every call: SerialException is an OSError; flushing a
+    port that is gone gives termios.error; a close under a read TypeError; too many descriptors ValueError; a
+    serial server that dies under `rfc2217://` AttributeError."""
+    import termios
+
+    return (OSError, termios.error, TypeError, ValueError, AttributeError)
+
+
+def words(problem: BaseException) -> str:
+    """What an exception says, in one line."""
+    return " ".join(str(problem).split()) or type(problem).__name__
+
+
+def _descriptor(port: Any) -> int | None:
+    """The port's file descriptor; None for ports that have none (`loop://`, `rfc2217://`)."""
+    try:
+        return int(port.fileno())
+    except faults():  # io.UnsupportedOperation is one of them
+        return None
+
+
+def _fault(device: str, problem: Exception) -> PortFault:
+    """Why the port did not open, and what to do."""
+    number = getattr(problem, "errno", None)
+    if number in (errno.EACCES, errno.EPERM):
+        return PortDenied(denial(device))
+    if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
+        return PortAbsent(f"{device} has gone away again: plug the pad in")
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return PortBusy(f"{device} is held by another program: end that, or choose another port")
+    if number in (errno.EMFILE, errno.ENFILE):
+        return PortUnusable(f"{device} cannot be opened: this program has too many files open; restart it")
+    if number == errno.EIO:
+        return PortAbsent(f"{device} is there but nothing is behind it: plug the pad in")
+    return PortUnusable(f"{device} cannot be used as a serial port: {words(problem)}")

@@ -1,0 +1,142 @@
+"""Between Python and QML: shows a scene there, reports touches back as events with the token of the scene shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kiosk_app.core.messages import (
+    DetailFinished,
+    Event,
+    IndicatorToggled,
+    LanguageChosen,
+    LargeToggled,
+    LevelChosen,
+    LevelUndone,
+    RatingDeclined,
+    ScreenTouched,
+    TextEntered,
+    TextOpened,
+)
+from kiosk_app.core.model import Input, Level
+from kiosk_app.core.scene import Scene
+from kiosk_app.ui.texts import Texts
+from kiosk_app.ui.view import Photo, view
+
+# A finger that bounces or a hand that lands with two fingers does it within a quarter of a second; nobody reads a
+# new scene and taps on purpose faster than that. Field practice: 200–500 ms; the contract allows at most 300.
+SETTLE_SECONDS = 0.25
+# A step (level, submit, undo …) locks the glass until the next scene. If none comes, because the session had a reason
+# to ignore it, the glass must not stay dead.
+LOCK_SECONDS = 1.0
+
+
+class Bridge(QObject):
+    """Lives in the GUI thread. `post` takes the events; `new_id` gives birth to rating ids; `now`: monotonic seconds."""
+
+    presented = Signal("QVariantMap")
+    prepared = Signal("QVariantMap")
+
+    def __init__(
+        self,
+        *,
+        post: Callable[[Event], None],
+        new_id: Callable[[], str],
+        texts: Texts,
+        photo: Photo,
+        now: Callable[[], float] = time.monotonic,
+        settle_seconds: float = SETTLE_SECONDS,
+    ) -> None:
+        super().__init__()
+        self._post = post
+        self._new_id = new_id
+        self._texts = texts
+        self._photo = photo
+        self._now = now
+        self._settle = settle_seconds
+        self._shown: Scene | None = None
+        self._deaf_until = 0.0
+        self._locked_until = 0.0
+
+    def present(self, scene: Scene) -> None:
+        """Show this scene now; touches count for it from here on."""
+        before, self._shown = self._shown, scene
+        self._locked_until = 0.0
+        if before is not None and (type(before) is not type(scene) or before.frame.token != scene.frame.token):
+            self._deaf_until = self._now() + self._settle
+        self.presented.emit(view(scene, self._texts, self._photo))
+
+    def prepare(self, scene: Scene) -> None:
+        """Have this kind of scene made out of sight, for the first time it is needed."""
+        self.prepared.emit(view(scene, self._texts, self._photo))
+
+    # -- what a finger does; every slot is called by the QML -------------------------------------------------------
+
+    @Slot()
+    def touched(self) -> None:
+        """The glass was pressed, anywhere."""
+        if self._shown is not None:
+            self._post(ScreenTouched(self._shown.frame.token))
+
+    @Slot(str)
+    def choose(self, level: str) -> None:
+        """A face was tapped."""
+        self._step(lambda token: LevelChosen(token, Level(level), Input.TOUCH, self._new_id()))
+
+    @Slot()
+    def decline(self) -> None:
+        """“Not now” was tapped."""
+        self._step(RatingDeclined)
+
+    @Slot()
+    def undo(self) -> None:
+        """The citizen wants to choose another level."""
+        self._step(LevelUndone)
+
+    @Slot()
+    def openText(self) -> None:
+        """The citizen wants to write."""
+        self._step(TextOpened)
+
+    @Slot(str)
+    def leaveText(self, text: str) -> None:
+        """Back to the reasons, with what is written."""
+        self._step(lambda token: TextEntered(token, text))
+
+    @Slot()
+    def finish(self) -> None:
+        """Submit or skip, from the reasons."""
+        self._step(DetailFinished)
+
+    @Slot(str)
+    def finishText(self, text: str) -> None:
+        """Submit, from the text page."""
+        self._step(lambda token: DetailFinished(token, text))
+
+    @Slot(str)
+    def toggle(self, code: str) -> None:
+        """A reason was tapped."""
+        self._change(lambda token: IndicatorToggled(token, code))
+
+    @Slot(str)
+    def language(self, tag: str) -> None:
+        """Another language."""
+        self._change(lambda token: LanguageChosen(token, tag))
+
+    @Slot()
+    def large(self) -> None:
+        """Larger type, or normal again."""
+        self._change(LargeToggled)
+
+    def _step(self, event: Callable[[int], Event]) -> None:
+        """What leads to another scene: the first counts, nothing else until that scene is there."""
+        if self._change(event):
+            self._locked_until = self._now() + LOCK_SECONDS
+
+    def _change(self, event: Callable[[int], Event]) -> bool:
+        if self._shown is None or self._now() < max(self._deaf_until, self._locked_until):
+            return False
+        self._post(event(self._shown.frame.token))
+        return True

@@ -1,0 +1,43 @@
+// A face with its word: beside each other in a wide card, below each other in a tall one.
+import QtQuick
+
+Target {
+    id: card
+
+    required property string picture
+    required property real faceSize
+    required property real wordSize
+    property color accent: Theme.soft
+    property bool upright: true
+    property bool chosen: false
+    readonly property bool lit: down || chosen
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: card.lit ? Theme.blueTint : Theme.card
+        border.width: card.lit ? 3 * Theme.hair : Theme.hair
+        border.color: card.lit ? card.accent : Theme.line
+    }
+    Face {
+        id: face
+        level: card.picture
+        width: Math.round(card.faceSize)
+        x: card.upright ? (card.width - width) / 2 : 2 * Theme.pad
+        y: card.upright ? Math.max(0, (card.height - height - word.height - Theme.gap) / 2) : (card.height - height) / 2
+    }
+    Label {
+        id: word
+        text: card.name
+        font.pixelSize: card.wordSize
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Math.round(Theme.least)
+        maximumLineCount: 2
+        horizontalAlignment: card.upright ? Text.AlignHCenter : Text.AlignLeft
+        x: card.upright ? Theme.gap / 2 : face.x + face.width + 1.5 * Theme.pad
+        y: card.upright ? face.y + face.height + Theme.gap : 0
+        width: card.width - x - Theme.gap / 2
+        height: card.upright ? Math.min(implicitHeight, card.height - card.faceSize - 2 * Theme.gap) : card.height
+        Accessible.ignored: true
+    }
+}

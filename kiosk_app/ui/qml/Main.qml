@@ -1,0 +1,126 @@
+// The stage: one scene at a time, the strip above it, and the pane that notices every touch.
+import QtQuick
+
+Rectangle {
+    id: root
+
+    required property var bridge
+    required property string assets
+
+    property var scene: ({"name": "", "languages": [], "hall": "", "window": "", "largeName": ""})
+    property Loader current: null
+
+    // Scenes with switches, that is those of a session.
+    readonly property bool inSession: ["rating", "indicators", "text", "thanks"].includes(scene.name)
+
+    color: Theme.paper
+
+    Binding {
+        target: Theme
+        property: "width"
+        value: root.width
+    }
+    Binding {
+        target: Theme
+        property: "height"
+        value: root.height
+    }
+    Binding {
+        target: Theme
+        property: "assets"
+        value: root.assets
+    }
+
+    function loaderOf(name: string): Loader {
+        for (let i = 0; i < stage.count; i++) {
+            const loader = stage.itemAt(i) as SceneLoader;
+            if (loader.modelData === name)
+                return loader;
+        }
+        return null;
+    }
+
+    // The order matters: the scene coming is complete before it is seen, the one going is hidden in the same frame.
+    function present(scene: var) {
+        const before = root.current;
+        const next = loaderOf(scene.name);
+        Theme.large = scene.large;
+        root.scene = scene;
+        next.present(scene, before !== next);
+        root.current = next;
+        if (before !== null && before !== next)
+            before.leave();
+    }
+
+    // A scene made beforehand, out of sight, so that the first citizen waits no longer than the second.
+    function prepare(scene: var) {
+        loaderOf(scene.name).make(scene);
+    }
+
+    component SceneLoader: Loader {
+        id: loader
+
+        required property string modelData
+
+        readonly property url file: Qt.resolvedUrl("scenes/" + {
+            "setup": "SetupScene", "out_of_service": "OutOfServiceScene", "paused": "PausedScene", "idle": "IdleScene",
+            "rating": "RatingScene", "indicators": "IndicatorsScene", "text": "TextScene", "thanks": "ThanksScene"
+        }[modelData] + ".qml")
+
+        y: root.inSession ? header.height : 0
+        width: root.width
+        height: root.height - y
+        visible: false
+
+        function make(scene: var) {
+            if (status === Loader.Null)
+                setSource(file, {"bridge": root.bridge, "scene": scene});
+        }
+        function present(scene: var, entering: bool) {
+            if (status === Loader.Null)
+                make(scene);
+            else
+                (item as Scene).scene = scene;
+            if (entering)
+                (item as Scene).entered();
+            visible = true;
+        }
+        function leave() {
+            visible = false;
+            // What somebody typed does not stay for the next.
+            if (modelData === "text")
+                source = "";
+        }
+    }
+
+    Repeater {
+        id: stage
+        model: ["setup", "out_of_service", "paused", "idle", "rating", "indicators", "text", "thanks"]
+        SceneLoader {}
+    }
+    Header {
+        id: header
+        width: root.width
+        visible: root.inSession
+        scene: root.scene
+        bridge: root.bridge
+    }
+
+    // A pane of glass above everything: it sees every press and keeps none. One handler follows one finger.
+    Item {
+        anchors.fill: parent
+        PointHandler {
+            onActiveChanged: if (active) root.bridge.touched()
+        }
+    }
+
+    Connections {
+        target: root.bridge
+        function onPresented(scene) {
+            root.present(scene);
+        }
+        function onPrepared(scene) {
+            root.prepare(scene);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// Waiting: where one is, who serves here, and that one can rate afterwards.
+import QtQuick
+import ".."
+
+Scene {
+    id: scene_
+
+    readonly property var clerk: scene.clerk
+
+    Banner {
+        id: banner
+        width: parent.width
+        hall: scene_.scene.hall
+        window: scene_.scene.window
+    }
+    Item {
+        id: middle
+        anchors.top: banner.bottom
+        anchors.bottom: invitation.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: 2 * Theme.pad
+
+        Loader {
+            anchors.centerIn: parent
+            width: Theme.landscape ? Math.min(parent.width, 620 * Theme.u) : parent.width
+            active: scene_.clerk !== null
+            sourceComponent: ClerkCard {
+                clerk: scene_.clerk ?? ({"name": "", "number": "", "title": "", "stars": "", "starsName": "", "motto": "", "photo": "", "initial": ""})
+                photoHeight: Math.min(middle.height * (Theme.landscape ? 1 : 0.5), (Theme.landscape ? 220 : 260) * Theme.u)
+            }
+        }
+        Label {
+            anchors.centerIn: parent
+            visible: scene_.clerk === null
+            width: parent.width
+            text: scene_.scene.welcome
+            font.pixelSize: Theme.display * 1.4
+            color: Theme.blue
+            horizontalAlignment: Text.AlignHCenter
+        }
+    }
+    Rectangle {
+        id: invitation
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: words.height + 2 * Theme.pad
+        color: Theme.card
+
+        Rectangle {
+            width: parent.width
+            height: Theme.hair
+            color: Theme.line
+        }
+        Column {
+            id: words
+            anchors.centerIn: parent
+            width: parent.width - 2 * Theme.pad
+            spacing: Theme.gap
+
+            Label {
+                width: parent.width
+                text: scene_.scene.invite
+                font.pixelSize: Theme.word
+                horizontalAlignment: Text.AlignHCenter
+            }
+            Label {
+                width: parent.width
+                text: scene_.scene.inviteAlso
+                font.pixelSize: Theme.least
+                color: Theme.soft
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+"""Plausible scenes with invented people: for pictures of the screens, and to make views before they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk_app.core.model import LEVELS, Level
+from kiosk_app.core.scene import (
+    Choice,
+    ClerkCard,
+    Frame,
+    IdleScene,
+    IndicatorsScene,
+    OutOfServiceScene,
+    PausedScene,
+    RatingScene,
+    Reason,
+    Scene,
+    SetupScene,
+    TextScene,
+    ThanksScene,
+)
+
+_CLERK = {
+    "zh-CN": ("王晓梅", "综合窗口", "把每一件小事办好，让每一位群众满意"),
+    "en": ("Wang Xiaomei", "General services", "Every small matter done well"),
+}
+_PLACE = {"zh-CN": ("渝北区政务服务中心", "07 户政综合窗口"), "en": ("Yubei Service Centre", "07 Household register")}
+_TASK = {"zh-CN": "居民身份证换领", "en": "Renewal of an identity card"}
+_WORDS = {"zh-CN": "材料清单写得很清楚，一次就办好了。", "en": "The list of papers was clear, all done in one visit."}
+_LEVELS = {
+    "zh-CN": ("非常满意", "满意", "基本满意", "不满意", "非常不满意"),
+    "en": ("Very satisfied", "Satisfied", "Fairly satisfied", "Dissatisfied", "Very dissatisfied"),
+}
+_REASONS = {
+    "zh-CN": (
+        "没有提供材料样本",
+        "没有提供材料清单",
+        "未在承诺时间内办结",
+        "同样内容的证明材料被要求多次提交",
+        "承诺网办但无法在线办理",
+        "在线预约办理后到实体大厅重复取号排队",
+        "窗口人员业务不熟练",
+        "服务态度生硬",
+    ),
+    "en": (
+        "No sample documents provided",
+        "No list of documents provided",
+        "Not completed within the promised time",
+        "Proof of the same thing asked for several times",
+        "Promised online, but could not be done online",
+        "Booked online, yet had to queue again in the hall",
+        "Staff not familiar with the work",
+        "Brusque manner",
+    ),
+}
+_MAIN = 3
+_SAMPLE = Level.DISSATISFIED
+
+
+def samples(*, language: str = "zh-CN", large: bool = False, token: int = 1) -> dict[str, Scene]:
+    """Every scene once, by its name, with demonstration data; other languages than these two get Chinese data."""
+    spoken = language if language in _LEVELS else "zh-CN"
+    hall, window = _PLACE[spoken]
+    frame = Frame(token, language, ("zh-CN", "en"), large, hall, window)
+    name, title, motto = _CLERK[spoken]
+    clerk = ClerkCard("1024", name, title, 5, motto)
+    choices = tuple(Choice(level, word) for level, word in zip(LEVELS, _LEVELS[spoken], strict=True))
+    choice = choices[LEVELS.index(_SAMPLE)]
+    reasons = tuple(
+        Reason(f"2{number:02}", word, number == 1, number >= _MAIN) for number, word in enumerate(_REASONS[spoken])
+    )
+    return {
+        "setup": SetupScene(frame),
+        "out_of_service": OutOfServiceScene(frame),
+        "paused": PausedScene(frame, clerk),
+        "idle": IdleScene(frame, clerk),
+        "rating": RatingScene(frame, choices, _TASK[spoken]),
+        "indicators": IndicatorsScene(frame, choice, reasons, expected=True, undo=True, has_text=False),
+        "text": TextScene(frame, choice, _WORDS[spoken], 150, undo=True),
+        "thanks": ThanksScene(frame, undo=True),
+    }
+
+
+def blanks() -> Iterator[Scene]:
+    """The scenes of a session, in the order in which a citizen meets them."""
+    made = samples()
+    yield from (made[name] for name in ("rating", "indicators", "thanks"))

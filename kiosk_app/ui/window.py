@@ -1,0 +1,119 @@
+"""The window: QML loaded, scenes shown, in the GUI thread of an application that exists already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QFont, QGuiApplication, QScreen
+from PySide6.QtQml import QQmlError
+from PySide6.QtQuick import QQuickView
+
+from kiosk_app.core.messages import Event
+from kiosk_app.core.scene import Scene
+from kiosk_app.ui.assets import QML, assets
+from kiosk_app.ui.bridge import SETTLE_SECONDS, Bridge
+from kiosk_app.ui.photos import ADDRESS, Photos
+from kiosk_app.ui.samples import blanks
+from kiosk_app.ui.texts import Texts
+
+FONTS = ["WenQuanYi Micro Hei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "sans-serif"]
+# A window on a desk: a counter screen's size, where the desk has room for it.
+DESK = (1280, 800)
+
+
+class BrokenScreen(Exception):
+    """The screens could not be loaded; says which file and line."""
+
+
+class Window:
+    """One window with one scene. `show` and everything else only in the GUI thread."""
+
+    def __init__(
+        self,
+        *,
+        post: Callable[[Event], None],
+        new_id: Callable[[], str],
+        texts: Texts | None = None,
+        settle_seconds: float = SETTLE_SECONDS,
+    ) -> None:
+        """Load the QML; BrokenScreen on its first error or warning."""
+        place = assets()
+        photos = Photos()
+        self._faults: list[str] = []
+        self.bridge = Bridge(
+            post=post,
+            new_id=new_id,
+            texts=texts or Texts(place / "locale"),
+            photo=photos.address,
+            settle_seconds=settle_seconds,
+        )
+        self.view = view = QQuickView()
+        engine = view.engine()
+        engine.setOutputWarningsToStandardError(False)
+        engine.warnings.connect(self._note)
+        # The engine owns the provider from here on, in C++ and in Python.
+        engine.addImageProvider(ADDRESS, photos)
+        self._photos = photos
+        view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        view.setInitialProperties({"bridge": self.bridge, "assets": QUrl.fromLocalFile(str(place)).toString()})
+        view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        self._must_be_whole(view.errors())
+
+    def show(self, scene: Scene) -> None:
+        """Show this scene instead of the present one; BrokenScreen if its view has a fault."""
+        self.bridge.present(scene)
+        self._must_be_whole(())
+
+    def open(self, *, fullscreen: bool, screen: QScreen | None = None) -> None:
+        """Put the window on that screen, the first one if None."""
+        view = self.view
+        if screen is not None:
+            view.setScreen(screen)
+            view.setGeometry(screen.geometry())
+        if fullscreen:
+            # No pointer on a touch screen; no frame, no title.
+            view.setCursor(Qt.CursorShape.BlankCursor)
+            view.showFullScreen()
+        else:
+            room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
+            rect = QRect(0, 0, min(DESK[0], room.width()), min(DESK[1], room.height()))
+            rect.moveCenter(room.center())
+            view.setGeometry(rect)
+            view.show()
+        # Under X without a window manager nobody else gives it the keyboard.
+        view.requestActivate()
+
+    def prepare(self) -> None:
+        """Make the scenes of a session out of sight, one in each idle moment."""
+        waiting = list(blanks())
+
+        def next_one() -> None:
+            if waiting and self.view is not None:
+                self.bridge.prepare(waiting.pop(0))
+                QTimer.singleShot(0, next_one)
+
+        QTimer.singleShot(0, next_one)
+
+    def close(self) -> None:
+        """Take the window down; to be called before the application goes."""
+        self.view.engine().warnings.disconnect(self._note)
+        self.view.close()
+        self.view.setSource(QUrl())
+        self.view.deleteLater()
+
+    def _note(self, faults: list[QQmlError]) -> None:
+        self._faults += [fault.toString() for fault in faults]
+
+    def _must_be_whole(self, errors: Iterable[QQmlError]) -> None:
+        faults = [*self._faults, *(error.toString() for error in errors)]
+        self._faults.clear()
+        if faults:
+            raise BrokenScreen(f"a screen of the program is broken: {faults[0]}; install hcp-kiosk again")
+
+
+def dress(app: QGuiApplication) -> None:
+    """The application's font: the first installed of FONTS that has Chinese."""
+    font = QFont()
+    font.setFamilies(FONTS)
+    app.setFont(font)
