@@ -61,7 +61,7 @@ class DemonstrationCounter:
             with suppress(OSError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(2.0)  # a call that was only just beginning ends by its own time-out
 
     def _run(self) -> None:
         pause = self._first_after if self._until(self._signed_in) else 0.0
