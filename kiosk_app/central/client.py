@@ -54,7 +54,8 @@ class Client:
     """Speaks to one centre. Its calls block, have their own time-outs, never raise, and are safe from any thread.
 
     `identity`: who we are now, None before enrolment. `now_ms`: milliseconds since 1970 corrected by the known
-    offset. `on_answer(server_time_ms, sent, got)`: for every answer that says the centre's time; monotonic seconds.
+    offset. `on_answer(server_time_ms, sent, got)`: for every answer that says the centre's time, in seconds of `mono`.
+    `on_reached()`: for every answer at all. Both are called from the thread that asked.
     `gate` is shut by 429 and 503: until it opens every call is answered Busy here. CentralError for an address,
     a proxy, a signature or certificates that cannot be used.
     """
@@ -75,6 +76,7 @@ class Client:
         app_version: str = "",
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         on_answer: Callable[[int, float, float], None] = lambda server_time_ms, sent, got: None,
+        on_reached: Callable[[], None] = lambda: None,
         mono: Callable[[], float] = time.monotonic,
     ) -> None:
         self._address = Address.of(url)
@@ -85,6 +87,7 @@ class Client:
             raise CentralError(str(error)) from None
         self._identity, self._signature = identity, signature
         self._now_ms, self._on_answer, self._mono = now_ms, on_answer, mono
+        self._on_reached = on_reached
         self._timeout = (connect_timeout, read_timeout)
         self._deadline = connect_timeout + _READS_A_REQUEST * read_timeout
         self._proxies = _proxies(proxy, self._address)
@@ -159,7 +162,10 @@ class Client:
         outcome = judged.outcome
         if isinstance(outcome, Busy):
             self.gate.shut_for(outcome.retry_after)
-        self.line.heard(outcome, got)
+        if outcome != IdentityRefused(NO_IDENTITY):
+            self.line.heard(outcome, got)
+            if not isinstance(outcome, NotReached):
+                self._on_reached()
         log.debug("centre asked", extra={"path": call.url, "outcome": type(outcome).__name__})
         return outcome
 
@@ -169,7 +175,7 @@ class Client:
         try:
             prepared = self._prepared(call, timestamp_ms)
         except _Unsigned:
-            return Judged(IdentityRefused("NO_IDENTITY")), sent
+            return Judged(IdentityRefused(NO_IDENTITY)), sent
         except CentralError as error:
             return Judged(NotReached(str(error))), sent
         except (requests.RequestException, ValueError):
@@ -227,6 +233,10 @@ class Client:
         if body is None:
             return Judged(NotReached("the answer is larger than 8 MiB"))
         return self.dialect.judged(response.status_code, response.headers, body)
+
+
+NO_IDENTITY = "NO_IDENTITY"
+"""The code of our own for a device that is not enrolled."""
 
 
 class _Unsigned(Exception):
