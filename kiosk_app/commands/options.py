@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk_app import logs, settings
@@ -66,3 +67,19 @@ def load_settings(args: argparse.Namespace, overrides: Mapping[str, object] | No
     loaded = settings.load(getattr(args, "config", None), command_line={**said, **(overrides or {})})
     logs.set_up(loaded.log.format, loaded.log.level)
     return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """Settings that cannot be used, for the commands that help to mend them."""
+
+    faults: tuple[settings.Fault, ...]
+
+
+def try_settings(args: argparse.Namespace) -> settings.Settings | Unloaded:
+    """The settings, or what is wrong with them."""
+    try:
+        return load_settings(args)
+    except settings.UnusableSettings as unusable:
+        logs.set_up(getattr(args, "log_format", "text"))
+        return Unloaded(unusable.faults)

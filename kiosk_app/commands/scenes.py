@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from kiosk_app.commands.failure import Misused
+from kiosk_app.commands.failure import Failed, Misused
 from kiosk_app.commands.options import add_last, load_settings
 from kiosk_app.commands.output import say
 
@@ -24,10 +24,15 @@ def draw(args: argparse.Namespace) -> int:
     """Write one PNG a scene and say their names."""
     size = parsed_size(args.size)
     load_settings(args)
-    args.out.mkdir(parents=True, exist_ok=True)
-    from kiosk_app.ui import scenes
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", args.language):
+        raise Misused(f"--language {args.language}: write a language tag, as in zh-CN")
+    from kiosk_app.ui.scenes import NoPicture, render
 
-    for path in scenes.render(args.out, size, args.language, args.large):
+    try:
+        written = render(args.out, size=size, language=args.language, large=args.large)
+    except NoPicture as error:
+        raise Failed(str(error)) from error
+    for path in written:
         say(str(path))
     return 0
 
