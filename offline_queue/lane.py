@@ -2,8 +2,8 @@
 
 A batch that fails with an HTTP answer is pinned as a part; after three failures it is split, until the one that
 fails alone stands aside and waits on its own backoff, behind the others. Parts and new batches take turns, so
-nobody is held up for long. Only one batch at a time comes under suspicion: while nothing succeeds at all the
-centre is at fault, not the records.
+nobody is held up for long. If nothing at all succeeded for a long time the centre was at fault, not the records:
+with the first success the suspects are gathered into whole batches again.
 Nothing here is kept over a restart.
 """
 
@@ -59,7 +59,8 @@ class Lane:
         self._parts: deque[Part] = deque()
         self._part_next = False
         self._loners: dict[str, tuple[int, float]] = {}  # id → tries, due
-        self._isolated = False  # somebody was made a loner in this streak
+        self._lonely = (0, -math.inf)  # all of them together: failures in a row, not before
+        self._drought = 0  # failures since this lane last delivered
         self._tries: dict[str, int] = {}  # answered “not yet” so many times
         self._due: list[tuple[float, str]] = []  # a heap: when they go with the others again
         self._aside: set[str] = set()
@@ -82,14 +83,14 @@ class Lane:
             if part is not None:
                 yield part
         due = [(when, key) for key, (_, when) in self._loners.items() if when <= now]
-        if due:
+        if due and now >= self._lonely[1]:
             yield Loner((min(due)[1],))
 
     def next_time(self, now: float) -> float:
         """When there may be something to send again; infinity where only something new can change that."""
         if now < self.not_before:
             return self.not_before
-        times = [when for _, when in self._loners.values()]
+        times = [max(when, self._lonely[1]) for _, when in self._loners.values()]
         if self._due:
             times.append(self._due[0][0])
         return min(times, default=math.inf)
@@ -116,20 +117,26 @@ class Lane:
                 self._later(key, now, self._pace.case_ceiling)
             elif key in unanswered:
                 self._later(key, now, self._pace.ceiling)
+        if self._drought >= self._pace.doubt:
+            self._gather()
+        self._drought = 0
         self.reached(now)
 
     def failed(self, ask: Ask, ids: Ids, now: float) -> None:
         """An HTTP answer that says nothing about the records: the batch may be the cause, or the centre."""
         if isinstance(ask, Loner):
-            tries = self._loners[ids[0]][0]
+            tries, together = self._loners[ids[0]][0], self._lonely[0]
             self._loners[ids[0]] = (tries + 1, now + self._wait(tries))
+            # Each on its own, but many of them must not add up to a storm.
+            self._lonely = (together + 1, now + self._wait(together))
             return
+        self._drought += 1
         self._part_next = isinstance(ask, Fresh)
         self.not_before = now + self._wait(self.streak)
         self.streak += 1
         if isinstance(ask, Part):
             self._failed_part(self._parts.popleft(), now)
-        elif not self._parts and not self._isolated:
+        elif len(self._parts) < self._pace.suspects:
             self._parts.append(Part(ids, 1))
             self._aside.update(ids)
 
@@ -163,7 +170,7 @@ class Lane:
         """Something of the centre's succeeded: no backoff holds any more (a missing case keeps its own)."""
         self.streak = 0
         self.not_before = -math.inf
-        self._isolated = False
+        self._lonely = (0, -math.inf)
         for key in self._loners:
             self._loners[key] = (0, now)
 
@@ -184,7 +191,12 @@ class Lane:
             self._parts.extend(Part(half, 0) for half in halves(part.ids))
         else:
             self._loners[part.ids[0]] = (failures, now + self._wait(failures))
-            self._isolated = True
+
+    def _gather(self) -> None:
+        """Suspects become whole batches again; they stay apart from the new ones, should they be guilty after all."""
+        ids = [key for part in self._parts for key in part.ids] + list(self._loners)
+        self._loners.clear()
+        self._parts = deque(Part(tuple(ids[k : k + self.size]), 0) for k in range(0, len(ids), self.size))
 
     def _later(self, key: str, now: float, ceiling: float) -> None:
         tries = self._tries.get(key, 0)

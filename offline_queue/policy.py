@@ -19,6 +19,8 @@ class Pace:
     largest_batch: int = 200  # the contract's limit
     growth: int = 5  # added a full success; a batch too large costs an upload, so back slowly
     tries: int = 3  # the same batch with an HTTP answer, then it is split
+    suspects: int = 10  # batches and parts of them under suspicion at a time: enough to get past what is bad
+    doubt: int = 12  # failures without any delivery, a quarter of an hour: no few bad records explain that
     tick: float = 60.0  # nothing to do: look again anyway, whatever was not heard
     error_again: float = 600.0  # the same error is written to the disk again only after this
 

@@ -73,7 +73,7 @@ def test_only_the_named_escapes() -> None:
     [
         ("a\ud800b", "a\ufffdb"),
         ("\udc00", "\ufffd"),
-        ("\ud83d", "\ufffd"),
+        ("\ud83d.", "\ufffd."),
         ("\ud800\ud800", "\ufffd\ufffd"),
         ("\ud83d\ude00", "😀"),  # two halves that meet are not lone
     ],
@@ -85,7 +85,7 @@ def test_lone_surrogates_are_replaced(told: str, kept: str) -> None:
 def test_replaced_keys_are_sorted_after_the_replacement() -> None:
     assert canonical({"\ud800": 1, "\ue000": 2}) == '{"\ue000":2,"\ufffd":1}'.encode()
     with pytest.raises(TypeError, match="two keys"):
-        canonical({"\ud800": 1, "\ud801": 2})
+        canonical(dict([("\ud800", 1), ("\udfff", 2)]))  # noqa: C406 - ruff takes the two for one key
 
 
 @pytest.mark.parametrize("value", [1.0, float("nan"), [0.5], {"a": {"b": 1.5}}, {1: 2}, {None: 1}, b"x", {1, 2}])

@@ -76,29 +76,59 @@ def test_a_batch_that_fails_three_times_is_split_and_the_one_that_fails_alone_st
 
 def test_backoff_doubles_while_nothing_succeeds_and_success_ends_it(lane: Lane) -> None:
     waits, now = [], 0.0
-    for _ in range(12):
-        then = fail(lane, ("a",), now)
+    for k in range(12):
+        then = fail(lane, (f"{k}-a", f"{k}-b"), now)
         waits.append(then - now)
         assert list(lane.asks(math.nextafter(then, 0))) == []
         assert lane.next_time(now) == then
         now = then
-        if any(isinstance(ask, Loner) for ask in lane.asks(now + 400)):
-            break
-    assert waits == [0.5, 1.0, 2.0]
-    # The one that failed alone waits by itself; while nothing succeeds at all, nobody else is suspected.
-    for _ in range(9):
-        then = fail(lane, ("b",), now)
-        waits.append(then - now)
-        now = then
-    assert waits[3:] == [4, 8, 16, 32, 64, 128, 150, 150, 150]
-    fresh = first(lane, now)
-    assert isinstance(fresh, Fresh)
-    assert fresh.without == {"a"}
+    assert waits == [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 150, 150, 150]
     lane.reached(now)
     assert lane.streak == 0
-    assert lane.next_time(now) == now
-    fail(lane, ("b",), now)
-    assert first(lane, now + 1) == Part(("b",), 1)  # now it may be
+    assert fail(lane, ("z",), now) == now + 0.5
+
+
+def test_only_so_many_come_under_suspicion(lane: Lane) -> None:
+    suspected = set()
+    for k in range(200):
+        now = lane.not_before if k else 0.0
+        fresh = next(ask for ask in lane.asks(now) if isinstance(ask, Fresh))
+        lane.failed(fresh, (f"{k}",), now)
+        suspected = set(fresh.without)
+    assert suspected == {str(k) for k in range(10)}
+
+
+def test_loners_together_do_not_add_up_to_a_storm(lane: Lane) -> None:
+    now = 0.0
+    keys = [f"{k}" for k in range(5)]
+    assert not lane.bad_batch(first(lane, 0), tuple(keys))
+    while any(isinstance(ask, Part) for ask in lane.asks(now)):
+        part = next(ask for ask in lane.asks(now) if isinstance(ask, Part))
+        lane.failed(part, part.ids, now)
+        now = lane.not_before
+    tried = []
+    for _ in range(40):
+        now = max(now, lane.next_time(now))
+        alone = next(ask for ask in lane.asks(now) if isinstance(ask, Loner))
+        lane.failed(alone, alone.ids, now)
+        tried.append((now, alone.ids[0]))
+    assert tried[-1][0] - tried[-5][0] >= 4 * 150
+    assert {key for _, key in tried[-5:]} == set(keys)  # all get their turn
+
+
+def test_after_a_long_drought_the_suspects_are_whole_batches_again(lane: Lane) -> None:
+    now = 0.0
+    lane.failed(first(lane, now), tuple("abcdefgh"), now)
+    for _ in range(80):
+        now = max(now, lane.next_time(now))
+        asked = next((ask for ask in lane.asks(now) if not isinstance(ask, Fresh)), None)
+        if asked is not None:
+            lane.failed(asked, asked.ids, now)
+    now += 1000
+    lane.answered(first(lane, now), ("z",), (), (), now)  # something new arrived
+    part = next(ask for ask in lane.asks(now) if isinstance(ask, Part))
+    assert sorted(part.ids) == list("abcdefgh")
+    assert part.failures == 0
 
 
 def test_parts_and_new_ones_take_turns(lane: Lane) -> None:
@@ -239,11 +269,11 @@ def test_whatever_is_wrong_with_some_the_others_arrive(count: int, data: st.Data
     poison, bad = data.draw(some), data.draw(some)
     centre = Centre(ids, poison, bad - poison, data.draw(st.sampled_from([0.0, 30.0, 5000.0])))
     lane = Lane(Pace(batch=data.draw(st.integers(1, 100))), random.Random(seed).random)
-    drive(lane, centre, lambda: set(centre.waiting) == poison and centre.down_until >= 0)
+    drive(lane, centre, lambda: set(centre.waiting) == poison)
     assert centre.parked == bad - poison  # a record that only fails is never parked for it
     assert sorted(centre.delivered) == sorted(set(ids) - poison - bad)
     # When the centre is mended the poisoned ones go too.
-    centre.poison, before = set(), len(centre.delivered)
+    centre.poison, centre.down_until, before = set(), 0.0, len(centre.delivered)
     drive(lane, centre, lambda: not centre.waiting)
     assert sorted(centre.delivered[before:]) == sorted(poison)
 
@@ -266,5 +296,6 @@ def test_an_outage_of_a_day_is_not_a_storm(seed: int) -> None:
     took, requests = drive(lane, centre, lambda: bool(centre.delivered))
     assert took < 86_400 + 300
     assert requests < 1200  # one in two and a half minutes on average, as the backoff says
-    now, more = drive(lane, centre, lambda: not centre.waiting)
-    assert more < 150
+    centre.down_until = 0.0  # it is up again
+    _, more = drive(lane, centre, lambda: not centre.waiting)
+    assert more < 40
