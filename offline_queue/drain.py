@@ -209,12 +209,14 @@ class Drain:
                     self._trouble("NO_VERDICT", "the answer named nothing of what was sent")
                     return
                 settle(batch, named)
-                later = {
-                    key for key, verdict in named.items() if not isinstance(verdict, Delivered | Parked | Renumber)
-                }
+                # Only ratings have numbers to be taken.
+                taken = [key for key, verdict in named.items() if isinstance(verdict, Renumber)]
+                taken = taken if lane is self._ratings else []
+                done = {key for key, verdict in named.items() if isinstance(verdict, Delivered | Parked)}
+                later = set(named).difference(done, taken)
                 lane.answered(ask, ids, later, set(ids).difference(named), now)
                 self._lift(now)
-                if any(isinstance(verdict, Renumber) for verdict in named.values()):
+                if taken:
                     self._afresh = self._afresh or "restored"
             case TooLarge(msg):
                 if lane.too_large(ask, ids):
@@ -287,8 +289,8 @@ class Drain:
         self._not_before = -math.inf
         self._ratings.reached(now)
         self._fates.reached(now)
-        self.problem = None
-        if self.state in {"waiting", "refused"}:
+        if self.state != "fenced":
+            self.problem = None
             self.state = "idle"
 
     def _trouble(self, code: str, msg: str) -> None:
