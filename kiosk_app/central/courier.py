@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kiosk_app.central import outcome as central
-from kiosk_app.central.client import Client
 from offline_queue import envelope as queue
+
+if TYPE_CHECKING:
+    from kiosk_app.central.client import Client
 
 
 class CentreCourier:

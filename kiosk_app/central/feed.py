@@ -9,9 +9,8 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk_app.central.client import Client
 from kiosk_app.central.identity import Identity
 from kiosk_app.central.outcome import (
     Answered,
@@ -29,6 +28,10 @@ from kiosk_app.core.model import Configuration, Form
 from offline_queue import Shelf
 from offline_queue.policy import Pace, backoff, busy_wait, identity_wait
 
+if TYPE_CHECKING:
+    # At run time it would load `requests` with `restore`, before the first frame.
+    from kiosk_app.central.client import Client
+
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 300.0
@@ -36,12 +39,14 @@ HEARTBEAT_SECONDS = 300.0
 CONFIGURATION_SECONDS = 3600.0
 """Contract: hourly."""
 _FENCED_LOOK_AGAIN = 60.0  # whether another identity has been put in place; nothing is sent meanwhile
+_REFUSED_WHOLE_AGAIN = 300.0  # what could not be used is asked for again: the backoff's slowest pace
 _STOP_SEEN_WITHIN = 1.0  # seconds; a stop without a wake is noticed after this
 
 
 class Feed:
     """Runs in one thread; `restore` may be called before it starts. All callables are called from its thread.
 
+    `client()` → the client, the same on every call; asked for first when there is something to send.
     `heartbeat_body()` → the whole body. `agrees(epoch, last_seq, last_chain)`: whether the centre's last number is of
     our making; if not, `on_copied_disk()`. `on_reached()` after every success (the drain's backoff ends);
     `on_mended()` when the centre takes us again after it had refused or fenced us. `problem(key, text | None)`.
@@ -49,7 +54,7 @@ class Feed:
 
     def __init__(
         self,
-        client: Client,
+        client: Callable[[], Client],
         shelf: Shelf,
         *,
         shipped_form: bytes,
@@ -124,12 +129,12 @@ class Feed:
             woken, self._woken = self._woken, False
         now = self._clock()
         if self._barred is not None:
-            if self._client.identity == self._barred:
+            if self._client().identity == self._barred:
                 return _FENCED_LOOK_AGAIN
             self._barred = None
         if woken:
             self._not_before = now
-        clear = max(self._not_before, now + self._client.gate.remaining())
+        clear = max(self._not_before, now + self._client().gate.remaining())
         if now < clear:
             return clear - now
         # In this order: the first signed calls after a start are configuration and heartbeat.
@@ -145,13 +150,15 @@ class Feed:
         return max(0.0, min(dues) - now)
 
     def _ask_configuration(self) -> float:
-        outcome = self._client.config(self._wishes.configuration_etag)
+        outcome = self._client().config(self._wishes.configuration_etag)
         match outcome:
             case Answered(data, etag=etag):
                 self._configuration_due = self._clock() + CONFIGURATION_SECONDS
                 if self._wishes.take_configuration(data, etag):
                     self._form_due = self._clock()
                     self._announce()
+                else:
+                    self._configuration_due = self._clock() + _REFUSED_WHOLE_AGAIN
                 return self._succeeded()
             case NotModified():
                 self._configuration_due = self._clock() + CONFIGURATION_SECONDS
@@ -170,7 +177,7 @@ class Feed:
 
     def _send_heartbeat(self) -> float:
         body = self._heartbeat_body()
-        outcome = self._client.heartbeat(body)
+        outcome = self._client().heartbeat(body)
         if not isinstance(outcome, Answered):
             return self._failed(outcome)
         self._heartbeat_due = self._clock() + self.heartbeat_seconds
@@ -196,13 +203,13 @@ class Feed:
         configuration = self._wishes.configuration
         if configuration is None:
             return 0.0
-        outcome = self._client.form(configuration.form_url)
+        outcome = self._client().form(configuration.form_url)
         match outcome:
             case Answered(data, etag=etag):
                 if self._wishes.take_form(data, etag):
                     self._announce()
                 else:
-                    self._form_due = self._clock() + CONFIGURATION_SECONDS
+                    self._form_due = self._clock() + _REFUSED_WHOLE_AGAIN
                 return self._succeeded()
             case Refused(status, code):
                 self._problem("form", f"the centre gave none: {code[:40]} (HTTP {status})")
@@ -249,7 +256,7 @@ class Feed:
                 return wait
             case Fenced():
                 self._was_refused = True
-                self._barred = self._client.identity
+                self._barred = self._client().identity
                 self._problem("central", "another device took this identity over: take what is unsent by queue export")
                 return _FENCED_LOOK_AGAIN
             case NotReached(reason):

@@ -102,6 +102,7 @@ def enrol(
     """
     from kiosk_app.central.client import Client
     from kiosk_app.central.outcome import Answered, Busy, Refused
+    from kiosk_app.central.sealing import SealingFailed, ensure_usable
 
     if not code.strip():
         raise CentralError("the enrolment code is empty: type the one the centre gave out")
@@ -141,7 +142,9 @@ def enrol(
                 raise CentralError(f"the centre at {url} was not reached: {reason}")
         try:
             identity = identity_of(data, url=client.url)
-        except ValueError as fault:
+            if identity.sealing_key is not None:
+                ensure_usable(identity.sealing_key)
+        except (ValueError, SealingFailed) as fault:
             # RefusedWhole names the sealing key's faults; nothing here holds a value.
             raise CentralError(
                 f"the centre's enrolment cannot be used ({fault}): tell the centre, then enrol with a new code"

@@ -25,12 +25,11 @@ class Wishes:
 
     def __init__(self, shelf: Shelf, shipped_form: bytes, problem: Callable[[str, str | None], None]) -> None:
         self._shelf = shelf
-        self._shipped = parse_form(json.loads(shipped_form))
         self._problem = problem
         self.configuration: Configuration | None = None
         self.configuration_etag: str | None = None
-        self.form: Form = self._shipped
-        self._form_etags: dict[str, str | None] = {}
+        self.form: Form = parse_form(object_of(shipped_form))
+        self._from_centre: str | None = None  # version of the form in force, unless that is the shipped one
 
     def restore(self) -> bool:
         """Take from the shelf what was kept; whether there is a configuration. What is damaged counts as absent."""
@@ -59,19 +58,12 @@ class Wishes:
         self._keep(_CONFIGURATION, data, etag)
         self._problem("configuration", None)
         self.configuration, self.configuration_etag = configuration, etag
+        self._take_kept_form(configuration.form_version)
         return True
 
     def wants_form(self) -> bool:
-        """Whether the configuration names a form that is not the one in force from the centre or the shelf."""
-        configuration = self.configuration
-        if configuration is None:
-            return False
-        version = configuration.form_version
-        return version not in self._form_etags and not self._take_kept_form(version)
-
-    def form_etag(self) -> str | None:
-        """The ETag of the form in force, where the centre gave one."""
-        return self._form_etags.get(self.form.version)
+        """Whether the configuration names a form that is neither in force from the centre nor on the shelf."""
+        return self.configuration is not None and self.configuration.form_version != self._from_centre
 
     def take_form(self, data: object, etag: str | None) -> bool:
         """Use and keep a form of the centre's; False (and a problem) where it is refused as a whole."""
@@ -85,23 +77,22 @@ class Wishes:
             return False
         self._keep(f"form/{form.version}", data, etag)
         self._problem("form", None)
-        self.form = form
-        self._form_etags = {form.version: etag}
+        self.form, self._from_centre = form, form.version
         return True
 
-    def _take_kept_form(self, version: str) -> bool:
+    def _take_kept_form(self, version: str) -> None:
+        if version == self._from_centre:
+            return
         kept = self._shelf.get(f"form/{version}")
         data = None if kept is None else object_of(kept[0])
         if kept is None or data is None:
-            return False
+            return
         try:
             form = parse_form(data)
         except RefusedWhole as refused:
             self._problem("form", f"the kept one cannot be used: {refused}")
-            return False
-        self.form = form
-        self._form_etags = {form.version: kept[1]}
-        return True
+            return
+        self.form, self._from_centre = form, form.version
 
     def _keep(self, name: str, data: object, etag: str | None) -> None:
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

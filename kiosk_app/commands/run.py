@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from kiosk_app.commands.failure import Failed
 from kiosk_app.commands.options import add_last, load_settings
 
 
@@ -15,6 +16,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run_terminal(args: argparse.Namespace) -> int:
     """The terminal until SIGTERM or SIGINT."""
     settings = load_settings(args)
+    from kiosk_app.app import CannotRun
     from kiosk_app.app import run_terminal as run
 
-    return run(settings)
+    try:
+        return run(settings)
+    except CannotRun as error:
+        raise Failed(str(error)) from error

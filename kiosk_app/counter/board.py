@@ -121,6 +121,11 @@ class Board:
 
         return unwatch
 
+    def waiting(self, invitation_id: str) -> int:
+        """How many wait for its end."""
+        with self._lock:
+            return len(self._watchers.get(invitation_id, ()))
+
     def _move(self, invitation_id: str, fate: Fate) -> list[Callable[[], None]]:
         """Under the lock: forward only, so that a late word never reopens what is over."""
         now = self._clock()

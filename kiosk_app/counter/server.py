@@ -92,6 +92,11 @@ class CounterServer:
         """Where the page is."""
         return f"{'https' if self._tls_cert else 'http'}://{self._address}/"
 
+    @property
+    def running(self) -> bool:
+        """Whether callers are answered."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Listen; returns when callers are answered, raises CounterError where that cannot be."""
         host, port = split_address(self._listen)
@@ -118,7 +123,7 @@ class CounterServer:
         with contextlib.suppress(RuntimeError):  # it has ended already
             loop.call_soon_threadsafe(self._let_go)
         thread.join(STOP_SECONDS)
-        if thread.is_alive():
+        if self.running:
             log.warning("the counter interface did not end in time")
 
     def _let_go(self) -> None:

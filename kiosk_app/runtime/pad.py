@@ -37,7 +37,7 @@ class Pads:
         self._post = post
         self._supervisors = [
             drivers.PadSupervisor(
-                drivers.load(wish.profile, keys=dict(wish.keys)),
+                drivers.load(wish.profile).with_keys(wish.keys),
                 wish.port,
                 on_press=self._pressed,
                 on_state=lambda status: None,

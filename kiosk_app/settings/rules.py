@@ -98,8 +98,18 @@ def _pad(pad: Pad, prefix: str) -> Iterator[tuple[str, str]]:
             f"{prefix}.port",
             f"names no port; see `hcp-kiosk pad list`, or set {prefix}.enabled = false",
         )
-    if not pad.profile:
-        yield f"{prefix}.profile", "must name a profile"
+    if pad.enabled:
+        from device_drivers import profile  # only a machine with a pad pays for it
+
+        try:
+            chosen = profile.load(pad.profile)
+        except profile.ProfileError as error:
+            yield f"{prefix}.profile", "; ".join(error.faults)
+            return
+        try:
+            chosen.with_keys(pad.keys)
+        except profile.ProfileError as error:
+            yield f"{prefix}.keys", "; ".join(error.faults)
 
 
 def _missing(paths: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,10 @@
-"""A real server on 127.0.0.1 in front of a small stand-in for the engine, which answers tickets in a thread of its own."""
+"""A real server on 127.0.0.1 in front of a small stand-in for the engine, which answers tickets in its own thread."""
 
 from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,15 @@ from kiosk_app.counter import Board, CounterServer, tokens
 
 TOKEN = tokens.make()
 PIN = "00460021"
+
+
+def until(fact: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for a fact."""
+    end = time.monotonic() + seconds
+    beat = threading.Event()
+    while not fact():
+        assert time.monotonic() < end, "it did not come true"
+        beat.wait(0.005)
 
 
 class StandIn:

@@ -16,7 +16,7 @@ const TEXTS = {
     waiting: "已邀请，请群众评价…", rated: "已评价", declined: "未评价（群众暂不评价）", lapsed: "未评价（超时）",
     cancelled: "未评价（已收回）", fault: "未评价（评价器故障）", waitingShort: "等待评价",
     ready: "正常", lost: "连接中断", setup: "未设置", outOfService: "无法评价", paused: "暂停服务", silent: "无应答", disabled: "未启用", busy: "评价中",
-    searching: "正在查找",
+    searching: "正在查找", degraded: "有故障",
     UNAUTHORIZED: "PIN 码或令牌不正确，或已被停用。", TOO_MANY: "错误次数过多，请一分钟后再试。",
     NO_STAFF: "请先登录或恢复服务。", ALREADY_RATED: "该办件的这一环节已经评价过。", BUSY: "上一次评价尚未结束，请稍候。",
     OUT_OF_SERVICE: "评价器暂时无法使用，请联系技术人员。", NOT_FOUND: "评价器上没有这个邀请。",
@@ -36,7 +36,7 @@ const TEXTS = {
     waiting: "Invited: the citizen may rate now…", rated: "Rated", declined: "Not rated (declined)", lapsed: "Not rated (time ran out)",
     cancelled: "Not rated (taken back)", fault: "Not rated (terminal fault)", waitingShort: "waiting",
     ready: "ready", lost: "lost", setup: "not set up", outOfService: "out of service", paused: "paused", silent: "no answer", disabled: "not used", busy: "in use",
-    searching: "searching",
+    searching: "searching", degraded: "faulty",
     UNAUTHORIZED: "The PIN or token is wrong, or no longer valid.", TOO_MANY: "Too many wrong tries; wait a minute.",
     NO_STAFF: "Sign in or resume first.", ALREADY_RATED: "This step of the case has been rated already.", BUSY: "The last rating is not over yet; a moment, please.",
     OUT_OF_SERVICE: "The terminal cannot be used now; call a technician.", NOT_FOUND: "The terminal does not know this invitation.",
@@ -50,7 +50,7 @@ const STATES = {
   ready: ["ready", "good"], online: ["ready", "good"], synced: ["ready", "good"], ok: ["ready", "good"], reached: ["ready", "good"], idle: ["ready", "good"],
   thanks: ["busy", "good"], rating: ["busy", "good"], indicators: ["busy", "good"], text: ["busy", "good"], busy: ["busy", "good"],
   paused: ["paused", "warn"], searching: ["searching", "warn"], opening: ["searching", "warn"], probing: ["searching", "warn"], disabled: ["disabled", ""],
-  degraded: ["lost", "bad"], lost: ["lost", "bad"], offline: ["lost", "bad"], unreachable: ["lost", "bad"],
+  degraded: ["degraded", "bad"], lost: ["lost", "bad"], offline: ["lost", "bad"], unreachable: ["lost", "bad"],
   setup: ["setup", "bad"], out_of_service: ["outOfService", "bad"], silent: ["silent", "bad"],
 };
 
