@@ -23,7 +23,7 @@ def line_of(name: str, message: object, *args: object, as_json: bool = True, **e
     handler.setFormatter(Redacting(as_json=as_json))
     logger.addHandler(handler)
     error = extra.pop("error_raised", None)
-    logger.error(message, *args, extra=extra, exc_info=error)  # noqa: LOG014  # an exception object or None
+    logger.error(message, *args, extra=extra, exc_info=error)  # an exception object or None
     return stream.getvalue()
 
 

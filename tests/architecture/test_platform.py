@@ -21,13 +21,13 @@ def test_emitting_signals_drops_no_reference_to_true() -> None:
     # PySide6 6.12.0 on CPython 3.11 loses one at each emit and each connect + disconnect, and aborts in the end.
     source, seen = Source(), []
     source.happened.connect(seen.append)
-    before = sys.getrefcount(True)  # noqa: FBT003  # the object itself
+    before = sys.getrefcount(True)  # the object itself
     for _ in range(3000):
         source.happened.emit(True)
         seen.clear()
         source.happened.connect(print)
         source.happened.disconnect(print)
-    assert abs(sys.getrefcount(True) - before) < 300  # noqa: FBT003
+    assert abs(sys.getrefcount(True) - before) < 300
 
 
 def test_the_frame_of_the_commands_imports_nothing_heavy() -> None:
