@@ -12,17 +12,17 @@ from hashlib import sha256
 
 START_OF_CHAIN = "0" * 64
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def canonical(value: object) -> bytes:
     """JSON value → its one canonical UTF-8 form. TypeError for floats, non-text keys and what JSON has not."""
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return text.encode()
+        return _encode(value).encode()
     except UnicodeEncodeError:
         # Rare: surrogates. They go before the sorting, since U+FFFD sorts elsewhere.
-        mended = _mend(value)
-        return json.dumps(mended, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _encode(_mend(value)).encode()
 
 
 def chain(previous: str, record_without_chain: Mapping[str, object]) -> str:
@@ -30,17 +30,33 @@ def chain(previous: str, record_without_chain: Mapping[str, object]) -> str:
     return sha256(previous.encode("ascii") + canonical(record_without_chain)).hexdigest()
 
 
+def linked(previous: str, record: Mapping[str, object]) -> tuple[bytes, str]:
+    """A record without `chain` → its canonical form with `chain`, and the link. Encodes once: it is on the hot path."""
+    before = canonical({key: value for key, value in record.items() if key < "chain"})
+    after = canonical({key: value for key, value in record.items() if key > "chain"})
+    comma = b"," if len(before) > 2 else b""
+    more = b"," if len(after) > 2 else b""
+    both = comma if more else b""
+    link = sha256(previous.encode("ascii") + before[:-1] + both + after[1:]).hexdigest()
+    return b'%b%b"chain":"%b"%b%b' % (before[:-1], comma, link.encode(), more, after[1:]), link
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _check(value: object) -> None:
-    if value is None or isinstance(value, str | int):
+    if type(value) in _PLAIN or isinstance(value, str | int):
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"keys must be text, not {type(key).__name__}")
-            _check(inner)
+            if type(inner) not in _PLAIN:
+                _check(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _check(inner)
+            if type(inner) not in _PLAIN:
+                _check(inner)
     else:
         raise TypeError(f"{type(value).__name__} has no canonical form (integers only, no floats)")
 

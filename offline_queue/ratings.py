@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .canonical import START_OF_CHAIN, canonical, chain
+from .canonical import START_OF_CHAIN, canonical, linked
 from .errors import AlreadyRated, NoIdentity
 from .when import Clock
 
@@ -119,9 +119,7 @@ def numbered(
     """The final bytes of a record under these numbers, and its link of the chain."""
     record.pop("chain", None)
     record.update(deviceId=device_id, epoch=epoch, deviceSeq=seq)
-    link = chain(previous, record)
-    record["chain"] = link
-    return canonical(record), link
+    return linked(previous, record)
 
 
 def held(db: sqlite3.Connection) -> list[tuple[str, str | None, bytes]]:

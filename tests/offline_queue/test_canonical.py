@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_queue import START_OF_CHAIN, canonical, chain
+from offline_queue.canonical import linked
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
 
@@ -97,3 +98,18 @@ def test_what_has_no_canonical_form(value: object) -> None:
 @given(st.text("0123456789abcdef", min_size=64, max_size=64), st.dictionaries(whole_text, st.integers()))
 def test_a_link_is_the_hash_of_the_one_before_and_the_record(previous: str, record: dict[str, int]) -> None:
     assert chain(previous, record) == sha256(previous.encode() + canonical(record)).hexdigest()
+
+
+keys = st.sampled_from(["a", "chai", "chain ", "chains", "d", "Z", "\ud800", "评"]) | st.text().filter("chain".__ne__)
+
+
+@given(st.text("0123456789abcdef", min_size=64, max_size=64), st.dictionaries(keys, values(whole_text)))
+def test_encoding_once_is_the_same_as_encoding_twice(previous: str, record: dict[str, object]) -> None:
+    link = chain(previous, record)
+    assert linked(previous, record) == (canonical({**record, "chain": link}), link)
+
+
+def test_the_vector_with_its_link() -> None:
+    raw, link = linked(START_OF_CHAIN, VECTORS["rating"])
+    assert link == VECTORS["chain"]
+    assert json.loads(raw) == {**VECTORS["rating"], "chain": link}
