@@ -37,6 +37,7 @@ from kiosk_app.runtime.pulse import Pulse, recently_alive
 from kiosk_app.runtime.vitals import disk_free_mib, memory_mib
 from kiosk_app.settings import Local, Settings
 from kiosk_app.ui.assets import assets
+from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.screen import NoScreen, Screen, watched_signals
 from offline_queue import Outbox, OutboxError, Shelf
 
@@ -434,7 +435,7 @@ def run_terminal(settings: Settings) -> int:
     try:
         with watched_signals(terminal.screen.quit):
             return int(terminal.screen.run(on_first_frame=beginning.start))
-    except NoScreen as error:
+    except (NoScreen, BrokenScreen) as error:
         raise CannotRun(str(error)) from error
     finally:
         if beginning.is_alive():

@@ -209,15 +209,15 @@ class Client:
             self._flights.add(flight)
         try:
             with flight:
-                return self._sent(call, prepared)
+                judged = self._sent(call, prepared)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            if flight.was_cut:
-                reason = "the program is ending" if self._closed else "the answer took too long"
-                return Judged(NotReached(reason))
-            return Judged(NotReached(reason_of(error)))
+            judged = Judged(NotReached(reason_of(error)))
         finally:
             with self._lock:
                 self._flights.discard(flight)
+        if flight.was_cut and isinstance(judged.outcome, NotReached):
+            return Judged(NotReached("the program is ending" if self._closed else "the answer took too long"))
+        return judged
 
     def _sent(self, call: Call, prepared: requests.PreparedRequest) -> Judged:
         response = self._session.send(

@@ -78,7 +78,7 @@ class Clock:
             if renew:
                 self._kept = anchor
         if renew:
-            self._keep({"boot": anchor.boot, "mono": anchor.mono, "centreMs": anchor.centre_ms})
+            self._keep({"boot": anchor.boot, "monoMs": round(anchor.mono * 1000), "centreMs": anchor.centre_ms})
 
     def now_ms(self) -> int:
         """Milliseconds since 1970 by the best clock known."""
@@ -104,7 +104,7 @@ def _read(kept: Mapping[str, object] | None, boot: str) -> Anchor | None:
     """An anchor of this boot; one of an earlier boot says nothing about this one."""
     if not kept or not boot or kept.get("boot") != boot:
         return None
-    mono, centre_ms = kept.get("mono"), kept.get("centreMs")
-    if not isinstance(mono, float | int) or not isinstance(centre_ms, int):
+    mono_ms, centre_ms = kept.get("monoMs"), kept.get("centreMs")
+    if not isinstance(mono_ms, int) or not isinstance(centre_ms, int):
         return None
-    return Anchor(boot, float(mono), centre_ms)
+    return Anchor(boot, mono_ms / 1000, centre_ms)

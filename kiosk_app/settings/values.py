@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +81,6 @@ class Local:
     thanks_timeout: float | None = None
     undo_seconds: float | None = None
     heartbeat_seconds: float | None = None
-
-    def over(self, configuration: Mapping[str, Any]) -> dict[str, Any]:
-        """The centre's configuration (its JSON, names as in `GET /device/config`) with these overrides in it."""
-        timeouts = {
-            "invitation": self.invitation_timeout,
-            "detail": self.detail_timeout,
-            "thanks": self.thanks_timeout,
-        }
-        whole = {
-            "role": self.role,
-            "languages": None if self.languages is None else list(self.languages),
-            "undoSeconds": self.undo_seconds,
-            "heartbeatSeconds": self.heartbeat_seconds,
-        }
-        merged = dict(configuration)
-        merged.update({name: value for name, value in whole.items() if value is not None})
-        said = {name: value for name, value in timeouts.items() if value is not None}
-        if said:
-            merged["timeouts"] = {**merged.get("timeouts", {}), **said}
-        return merged
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -10,7 +11,10 @@ import threading
 from collections.abc import Callable, Iterator
 
 from kiosk_app.core.messages import Event
-from kiosk_app.core.scene import Scene
+from kiosk_app.core.scene import SCENE_NAMES, Scene
+from kiosk_app.ui.broken import BrokenScreen
+
+log = logging.getLogger(__name__)
 
 # The measured choices: the software backend draws a tap in 7 ms on a machine without a GPU, where a GPU driver made
 # of software takes 20 and two thirds of a core; no idle time before an update takes 5 ms off every frame.
@@ -67,6 +71,7 @@ class Screen:
         self._redraw: Callable[[], None] = lambda: None
         self._quit: Callable[[], None] = lambda: None
         self._ended = False
+        self._begun = False
 
     def show(self, scene: Scene) -> None:
         """Show this scene; from any thread, the latest wins."""
@@ -109,10 +114,19 @@ class Screen:
         def draw() -> None:
             with self._lock:
                 scene = self._scene
-            if scene is not None:
+            if scene is None:
+                return
+            try:
                 window.show(scene)
+            except BrokenScreen as error:
+                # While it runs, a scene with a flaw is better than none; before the first frame nothing is.
+                if self._begun:
+                    log.error("a scene has a fault", extra={"scene": SCENE_NAMES[type(scene)], "reason": str(error)})
+                    return
+                raise
 
         def first() -> None:
+            self._begun = True
             window.view.frameSwapped.disconnect(first)
             on_first_frame()
             window.prepare()

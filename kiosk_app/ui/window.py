@@ -13,6 +13,7 @@ from kiosk_app.core.messages import Event
 from kiosk_app.core.scene import Scene
 from kiosk_app.ui.assets import QML, assets
 from kiosk_app.ui.bridge import SETTLE_SECONDS, Bridge
+from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.photos import ADDRESS, Photos
 from kiosk_app.ui.samples import blanks
 from kiosk_app.ui.texts import Texts
@@ -20,10 +21,6 @@ from kiosk_app.ui.texts import Texts
 FONTS = ["WenQuanYi Micro Hei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "sans-serif"]
 # A window on a desk: a counter screen's size, where the desk has room for it.
 DESK = (1280, 800)
-
-
-class BrokenScreen(Exception):
-    """The screens could not be loaded; says which file and line."""
 
 
 class Window:
@@ -109,7 +106,7 @@ class Window:
         faults = [*self._faults, *(error.toString() for error in errors)]
         self._faults.clear()
         if faults:
-            raise BrokenScreen(f"a screen of the program is broken: {faults[0]}; install hcp-kiosk again")
+            raise BrokenScreen(f"a screen of the program is broken: {faults[-1]}; install hcp-kiosk again")
 
 
 def dress(app: QGuiApplication) -> None:

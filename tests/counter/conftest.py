@@ -31,15 +31,6 @@ TOKEN = tokens.make()
 PIN = "00460021"
 
 
-def until(fact: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for a fact."""
-    end = time.monotonic() + seconds
-    beat = threading.Event()
-    while not fact():
-        assert time.monotonic() < end, "it did not come true"
-        beat.wait(0.005)
-
-
 class StandIn:
     """What the session does for the counter, in forty lines: a clerk, one invitation at a time, a level on the disk."""
 
@@ -141,6 +132,24 @@ class Counter:
             headers["Authorization"] = f"Bearer {token}"
         return requests.request(method, self.server.url.rstrip("/") + path, headers=headers, timeout=30, **given)
 
+    @staticmethod
+    def refused(answer: requests.Response) -> tuple[int, str]:
+        """Status and code of a refusal, which is always the same small object."""
+        body = answer.json()
+        assert set(body) == {"code", "msg"}
+        assert body["msg"]
+        assert "Traceback" not in body["msg"]
+        return answer.status_code, body["code"]
+
+    @staticmethod
+    def until(fact: Callable[[], bool], seconds: float = 10.0) -> None:
+        """Wait for a fact."""
+        end = time.monotonic() + seconds
+        beat = threading.Event()
+        while not fact():
+            assert time.monotonic() < end, "it did not come true"
+            beat.wait(0.005)
+
     def sign_in(self) -> None:
         assert self.call("PUT", "/v1/staff", json={"staffNo": "0721", "name": "李敏"}).status_code == 204
 
@@ -153,15 +162,6 @@ class Counter:
         answer = self.invite(**body)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["invitationId"])
-
-
-def refused(answer: requests.Response) -> tuple[int, str]:
-    """Status and code of a refusal, which is always the same small object."""
-    body = answer.json()
-    assert set(body) == {"code", "msg"}
-    assert body["msg"]
-    assert "Traceback" not in body["msg"]
-    return answer.status_code, body["code"]
 
 
 @pytest.fixture

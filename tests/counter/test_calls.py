@@ -6,14 +6,16 @@ import base64
 import concurrent.futures
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Counter, refused, until
 
 from kiosk_app.core.messages import ClerkSignedIn, InvitationReceived
 from kiosk_app.core.model import Case, Fate
 from kiosk_app.counter import routes
+
+if TYPE_CHECKING:
+    from conftest import Counter
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
 
@@ -21,7 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
 def test_health_needs_no_token_and_no_clerk(counter: Counter) -> None:
     assert counter.call("GET", "/v1/health", token=None).status_code == 200
     counter.healthy = False
-    assert refused(counter.call("GET", "/v1/health", token=None)) == (503, "OUT_OF_SERVICE")
+    assert counter.refused(counter.call("GET", "/v1/health", token=None)) == (503, "OUT_OF_SERVICE")
 
 
 def test_status(counter: Counter) -> None:
@@ -39,12 +41,12 @@ def test_sign_in_pause_resume_sign_out(counter: Counter) -> None:
     assert isinstance(event, ClerkSignedIn)
     assert (event.clerk.staff_no, event.clerk.stars, event.clerk.photo) == ("0721", 4, PNG)
     assert counter.call("POST", "/v1/staff/pause").status_code == 204
-    assert refused(counter.invite(projectNo="A1")) == (409, "NO_STAFF")
+    assert counter.refused(counter.invite(projectNo="A1")) == (409, "NO_STAFF")
     assert counter.call("POST", "/v1/staff/resume", data=b"anything").status_code == 204
     assert counter.invite(projectNo="A1").status_code == 201
     assert counter.call("DELETE", "/v1/staff").status_code == 204
-    assert refused(counter.call("POST", "/v1/staff/pause")) == (409, "NO_STAFF")
-    assert refused(counter.call("POST", "/v1/staff/resume")) == (409, "NO_STAFF")
+    assert counter.refused(counter.call("POST", "/v1/staff/pause")) == (409, "NO_STAFF")
+    assert counter.refused(counter.call("POST", "/v1/staff/resume")) == (409, "NO_STAFF")
 
 
 def test_an_invitation_from_offered_to_rated(counter: Counter) -> None:
@@ -60,7 +62,7 @@ def test_an_invitation_from_offered_to_rated(counter: Counter) -> None:
     assert counter.call("GET", path + "?wait=0.05").json()["state"] == "seen"
     counter.engine.tell(Fate.RATED)
     assert counter.call("GET", path.upper().replace("/V1/INVITATIONS", "/v1/invitations")).json()["state"] == "rated"
-    assert refused(counter.call("DELETE", path)) == (409, "ALREADY_RATED")
+    assert counter.refused(counter.call("DELETE", path)) == (409, "ALREADY_RATED")
 
 
 @pytest.mark.parametrize("fate", [fate for fate in Fate if fate.final])
@@ -68,7 +70,7 @@ def test_a_long_poll_returns_at_the_final_state(counter: Counter, fate: Fate) ->
     invitation_id = counter.invited(projectNo="A1")
     with concurrent.futures.ThreadPoolExecutor() as pool:
         asked = pool.submit(counter.call, "GET", f"/v1/invitations/{invitation_id}?wait=99999")
-        until(lambda: counter.board.waiting(invitation_id) == 1)
+        counter.until(lambda: counter.board.waiting(invitation_id) == 1)
         counter.engine.tell(Fate.SEEN)
         assert not asked.done()
         counter.engine.tell(fate)
@@ -100,8 +102,8 @@ def test_two_at_once_with_one_id_open_one(counter: Counter) -> None:
 
 def test_a_refused_id_may_be_tried_again(counter: Counter) -> None:
     given = str(uuid.uuid4())
-    assert refused(counter.invite(invitationId=given)) == (409, "NO_STAFF")
-    assert refused(counter.call("GET", f"/v1/invitations/{given}")) == (404, "NOT_FOUND")
+    assert counter.refused(counter.invite(invitationId=given)) == (409, "NO_STAFF")
+    assert counter.refused(counter.call("GET", f"/v1/invitations/{given}")) == (404, "NOT_FOUND")
     counter.sign_in()
     assert counter.invite(invitationId=given).status_code == 201
 
@@ -109,19 +111,19 @@ def test_a_refused_id_may_be_tried_again(counter: Counter) -> None:
 def test_refusals_in_the_contracts_order(counter: Counter) -> None:
     counter.rated.add(Case("A1", 1, 1))
     counter.engine.service = False
-    assert refused(counter.invite(projectNo="A1", serviceNumber=0)) == (400, "BAD_REQUEST")
-    assert refused(counter.invite(projectNo="A1")) == (503, "OUT_OF_SERVICE")
+    assert counter.refused(counter.invite(projectNo="A1", serviceNumber=0)) == (400, "BAD_REQUEST")
+    assert counter.refused(counter.invite(projectNo="A1")) == (503, "OUT_OF_SERVICE")
     counter.engine.service = True
-    assert refused(counter.invite(projectNo="A1")) == (409, "NO_STAFF")
+    assert counter.refused(counter.invite(projectNo="A1")) == (409, "NO_STAFF")
     counter.invited(projectNo="B1")
-    assert refused(counter.invite(projectNo="A1")) == (409, "ALREADY_RATED")
-    assert refused(counter.invite(projectNo="C1")) == (409, "BUSY")
+    assert counter.refused(counter.invite(projectNo="A1")) == (409, "ALREADY_RATED")
+    assert counter.refused(counter.invite(projectNo="C1")) == (409, "BUSY")
 
 
 def test_a_second_rating_of_a_case_is_refused_but_an_append_is_not(counter: Counter) -> None:
     counter.sign_in()
     counter.rated |= {Case("A1", 1, 1), Case(None, 1, 1)}
-    assert refused(counter.invite(projectNo="A1")) == (409, "ALREADY_RATED")
+    assert counter.refused(counter.invite(projectNo="A1")) == (409, "ALREADY_RATED")
     assert counter.invite(projectNo="A1", assessNumber=2).status_code == 201
     counter.engine.tell(Fate.RATED)
     assert counter.invite(projectNo=None).status_code == 201  # without a case never
@@ -134,7 +136,7 @@ def test_take_back(counter: Counter) -> None:
     assert counter.call("DELETE", path).status_code == 204
     path = f"/v1/invitations/{counter.invited(projectNo='A1')}"
     counter.engine.level_stored = True
-    assert refused(counter.call("DELETE", path)) == (409, "ALREADY_RATED")
+    assert counter.refused(counter.call("DELETE", path)) == (409, "ALREADY_RATED")
     assert counter.call("GET", path).json()["state"] == "offered"
 
 
@@ -143,29 +145,31 @@ def test_an_invitation_of_before_this_start_is_known_from_the_disk(counter: Coun
     counter.old.update({rated: "rated", fault: "fault"})
     assert counter.call("GET", f"/v1/invitations/{rated}?wait=60").json()["state"] == "rated"
     assert counter.invite(invitationId=fault).json()["state"] == "fault"
-    assert refused(counter.call("DELETE", f"/v1/invitations/{rated}")) == (409, "ALREADY_RATED")
+    assert counter.refused(counter.call("DELETE", f"/v1/invitations/{rated}")) == (409, "ALREADY_RATED")
     assert counter.call("DELETE", f"/v1/invitations/{fault}").status_code == 204
     for method in ("GET", "DELETE"):
-        assert refused(counter.call(method, f"/v1/invitations/{unknown}")) == (404, "NOT_FOUND")
-        assert refused(counter.call(method, "/v1/invitations/nonsense")) == (404, "NOT_FOUND")
+        assert counter.refused(counter.call(method, f"/v1/invitations/{unknown}")) == (404, "NOT_FOUND")
+        assert counter.refused(counter.call(method, "/v1/invitations/nonsense")) == (404, "NOT_FOUND")
 
 
 @pytest.mark.parametrize("wait", ["-1", "x", "", "nan", "inf", "1e1", "0x5", "1,5", "１"])
 def test_a_wait_that_is_no_number_of_seconds(counter: Counter, wait: str) -> None:
     invitation_id = counter.invited(projectNo="A1")
     answer = counter.call("GET", f"/v1/invitations/{invitation_id}", params={"wait": wait})
-    assert refused(answer) == (400, "BAD_REQUEST")
+    assert counter.refused(answer) == (400, "BAD_REQUEST")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"null", b'{"projectNo": NaN}', b"\xff\xfe{\x00}\x00", b"[" * 60000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"x"', b"null", b'{"projectNo": NaN}', b"\xff\xfe{\x00}\x00", b"[" * 60000]
+)
 def test_bodies_that_are_no_object(counter: Counter, body: bytes) -> None:
     for method, path in (("POST", "/v1/invitations"), ("PUT", "/v1/staff")):
-        assert refused(counter.call(method, path, data=body)) == (400, "BAD_REQUEST")
+        assert counter.refused(counter.call(method, path, data=body)) == (400, "BAD_REQUEST")
 
 
 def test_a_fault_never_repeats_what_was_sent(counter: Counter) -> None:
     answer = counter.invite(applicant={"certKey": 500101199001011234, "mobile": ["13800000000"]}, serviceNumber=True)
-    assert refused(answer) == (400, "BAD_REQUEST")
+    assert counter.refused(answer) == (400, "BAD_REQUEST")
     for member in ("applicant.certKey", "applicant.mobile", "serviceNumber"):
         assert member in answer.json()["msg"]
     assert "1990" not in answer.text
@@ -182,23 +186,23 @@ def test_bodies_too_large_declared_and_streamed(counter: Counter) -> None:
         ("PUT", "/v1/staff", iter([b"x" * (1 << 20)] * 4)),
     ]
     for method, path, body in large:
-        assert refused(counter.call(method, path, data=body)) == (413, "TOO_LARGE")
-    assert refused(counter.call("PUT", "/v1/staff", data=b"x" * (3 << 20))) == (400, "BAD_REQUEST")
+        assert counter.refused(counter.call(method, path, data=body)) == (413, "TOO_LARGE")
+    assert counter.refused(counter.call("PUT", "/v1/staff", data=b"x" * (3 << 20))) == (400, "BAD_REQUEST")
 
 
 def test_unknown_calls_and_methods(counter: Counter) -> None:
     for path in ("/v1", "/v1/staff/", "/v2/staff", "/v1/invitations/a/b", "/favicon.ico", "/page/index.html"):
-        assert refused(counter.call("GET", path)) == (404, "NOT_FOUND")
+        assert counter.refused(counter.call("GET", path)) == (404, "NOT_FOUND")
     for method, path in (("GET", "/v1/staff"), ("POST", "/"), ("PATCH", "/v1/invitations"), ("POST", "/v1/health")):
         answer = counter.call(method, path, data=b"x" * (65 << 10))
-        assert refused(answer) == (405, "METHOD")
+        assert counter.refused(answer) == (405, "METHOD")
         assert answer.headers["Allow"]
 
 
 def test_what_breaks_inside_is_one_line_and_no_secret(counter: Counter, caplog: pytest.LogCaptureFixture) -> None:
     counter.broken = True
     answer = counter.call("GET", "/v1/status")
-    assert refused(answer) == (503, "OUT_OF_SERVICE")
+    assert counter.refused(answer) == (503, "OUT_OF_SERVICE")
     assert "5001" not in answer.text + caplog.text
     assert "a counter call failed" in caplog.text
 
@@ -206,7 +210,7 @@ def test_what_breaks_inside_is_one_line_and_no_secret(counter: Counter, caplog: 
 def test_an_engine_that_is_silent(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "ANSWER_SECONDS", 0.2)
     counter.engine.silent = True
-    assert refused(counter.invite(projectNo="A1")) == (503, "OUT_OF_SERVICE")
+    assert counter.refused(counter.invite(projectNo="A1")) == (503, "OUT_OF_SERVICE")
     assert counter.call("GET", "/v1/status").status_code == 200
 
 
@@ -215,7 +219,7 @@ def test_stop_lets_everybody_go_with_the_present_state(start_counter: Callable[.
     invitation_id = counter.invited(projectNo="A1")
     with concurrent.futures.ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(counter.call, "GET", f"/v1/invitations/{invitation_id}?wait=60") for _ in range(20)]
-        until(lambda: counter.board.waiting(invitation_id) == 20)
+        counter.until(lambda: counter.board.waiting(invitation_id) == 20)
         counter.server.stop()
         for one in asked:
             assert one.result(10).json()["state"] == "offered"

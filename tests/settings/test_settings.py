@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import string
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from kiosk_app.settings import Pad, Settings, UnusableSettings, load, load_file
 from kiosk_app.settings.faults import nearest
 from kiosk_app.settings.keys import KNOWN, SECTIONS
 from kiosk_app.settings.rules import host_and_port, is_loopback
-from kiosk_app.settings.values import Local
 
 
 def write(path: Path, text: str) -> Path:
@@ -211,15 +209,6 @@ def test_addresses() -> None:
             host_and_port(wrong)
     assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1")))
     assert not any(map(is_loopback, ("10.0.0.1", "localhost.example.cn", "0.0.0.0", "::")))
-
-
-def test_local_overrides_the_centre_and_nothing_else() -> None:
-    centre = {"role": "hall", "timeouts": {"invitation": 60, "detail": 45}, "undoSeconds": 3}
-    assert Local().over(centre) == centre
-    merged = Local(languages=("en",), detail_timeout=9.5, undo_seconds=0.0).over(centre)
-    changed = {"timeouts": {"invitation": 60, "detail": 9.5}, "undoSeconds": 0.0, "languages": ["en"]}
-    assert merged == centre | changed
-    assert json.loads(json.dumps(merged)) == merged
 
 
 def test_the_shipped_configuration_can_be_used_and_shows_every_key() -> None:

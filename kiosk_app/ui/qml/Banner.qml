@@ -23,7 +23,7 @@ Rectangle {
             width: Theme.landscape ? parent.width / 2 : parent.width
             height: Theme.landscape ? Math.max(implicitHeight, windowName.implicitHeight) : implicitHeight
             text: banner.hall
-            color: Theme.onBlueSoft
+            color: Theme.overBlueSoft
             font.pixelSize: Theme.word
             maximumLineCount: 2
         }
@@ -34,7 +34,7 @@ Rectangle {
             width: Theme.landscape ? parent.width / 2 : parent.width
             height: Theme.landscape ? Math.max(implicitHeight, hallName.implicitHeight) : implicitHeight
             text: banner.window
-            color: Theme.onBlue
+            color: Theme.overBlue
             font.pixelSize: Theme.display
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Math.round(Theme.word)

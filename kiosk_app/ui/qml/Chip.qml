@@ -32,7 +32,7 @@ Target {
             anchors.centerIn: parent
             visible: chip.chosen
             text: "✓"
-            color: Theme.onBlue
+            color: Theme.overBlue
             font.pixelSize: Theme.text
             Accessible.ignored: true
         }

@@ -4,23 +4,23 @@ import QtQuick
 Item {
     id: bar
 
-    property string left: ""
+    property string leading: ""
     property string middle: ""
-    property string right: ""
-    signal leftActivated
+    property string trailing: ""
+    signal leadingActivated
     signal middleActivated
-    signal rightActivated
+    signal trailingActivated
 
     readonly property real third: (width - 2 * Theme.gap) / 3
 
     height: Theme.finger
 
     KioskButton {
-        visible: bar.left !== ""
-        name: bar.left
+        visible: bar.leading !== ""
+        name: bar.leading
         width: bar.third
         height: parent.height
-        onActivated: bar.leftActivated()
+        onActivated: bar.leadingActivated()
     }
     KioskButton {
         visible: bar.middle !== ""
@@ -31,12 +31,12 @@ Item {
         onActivated: bar.middleActivated()
     }
     KioskButton {
-        visible: bar.right !== ""
-        name: bar.right
+        visible: bar.trailing !== ""
+        name: bar.trailing
         strong: true
         x: 2 * (bar.third + Theme.gap)
         width: bar.third
         height: parent.height
-        onActivated: bar.rightActivated()
+        onActivated: bar.trailingActivated()
     }
 }

@@ -22,7 +22,7 @@ Rectangle {
             visible: text !== "" && !(Theme.large && header.scene.window !== "")
             width: parent.width
             text: header.scene.hall
-            color: Theme.onBlueSoft
+            color: Theme.overBlueSoft
             font.pixelSize: Theme.least
             maximumLineCount: 1
         }
@@ -30,7 +30,7 @@ Rectangle {
             visible: text !== ""
             width: parent.width
             text: header.scene.window
-            color: Theme.onBlue
+            color: Theme.overBlue
             font.pixelSize: Theme.text
             maximumLineCount: 1
         }

@@ -23,7 +23,7 @@ Target {
         width: Math.min(implicitWidth, button.width - Theme.gap)
         height: Math.min(implicitHeight, button.height)
         text: button.name
-        color: button.strong ? Theme.onBlue : Theme.ink
+        color: button.strong ? Theme.overBlue : Theme.ink
         font.pixelSize: button.fontSize
         horizontalAlignment: Text.AlignHCenter
         Accessible.ignored: true

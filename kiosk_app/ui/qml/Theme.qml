@@ -23,8 +23,8 @@ QtObject {
     readonly property color blue: "#1B4F8A"
     readonly property color bluePressed: "#123A67"
     readonly property color blueTint: "#E3EDF8"
-    readonly property color onBlue: "#FFFFFF"
-    readonly property color onBlueSoft: "#D5E3F3"
+    readonly property color overBlue: "#FFFFFF"
+    readonly property color overBlueSoft: "#D5E3F3"
     readonly property color star: "#8A5A00"
 
     // Five colours of the same lightness and chroma (OKLCH 0.48 / 0.078), so that none calls louder than another.

@@ -24,7 +24,7 @@ Scene {
         Loader {
             anchors.centerIn: parent
             width: Theme.landscape ? Math.min(parent.width, 620 * Theme.u) : parent.width
-            active: scene_.clerk !== null
+            active: !!scene_.clerk
             sourceComponent: ClerkCard {
                 clerk: scene_.clerk ?? ({"name": "", "number": "", "title": "", "stars": "", "starsName": "", "motto": "", "photo": "", "initial": ""})
                 photoHeight: Math.min(middle.height * (Theme.landscape ? 1 : 0.5), (Theme.landscape ? 220 : 260) * Theme.u)
@@ -32,7 +32,7 @@ Scene {
         }
         Label {
             anchors.centerIn: parent
-            visible: scene_.clerk === null
+            visible: !scene_.clerk
             width: parent.width
             text: scene_.scene.welcome
             font.pixelSize: Theme.display * 1.4

@@ -86,12 +86,12 @@ Scene {
         x: Theme.pad
         y: parent.height - height - Theme.gap
         width: parent.width - 2 * Theme.pad
-        left: scene_.scene.undo
+        leading: scene_.scene.undo
         middle: scene_.scene.write
-        right: scene_.scene.submit
-        onLeftActivated: scene_.bridge.undo()
+        trailing: scene_.scene.submit
+        onLeadingActivated: scene_.bridge.undo()
         onMiddleActivated: scene_.bridge.openText()
-        onRightActivated: scene_.bridge.finish()
+        onTrailingActivated: scene_.bridge.finish()
     }
 
     // The main reasons first; “more” then shows all of them where they fit, else the next ones.

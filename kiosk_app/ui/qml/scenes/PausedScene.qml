@@ -26,9 +26,9 @@ Scene {
         }
         Label {
             readonly property var clerk: scene_.scene.clerk
-            visible: clerk !== null
+            visible: !!clerk
             width: parent.width
-            text: clerk === null ? "" : [clerk.name, clerk.title, clerk.number].filter(part => part !== "").join("　")
+            text: !clerk ? "" : [clerk.name, clerk.title, clerk.number].filter(part => part !== "").join("　")
             font.pixelSize: Theme.word
             color: Theme.blue
             horizontalAlignment: Text.AlignHCenter

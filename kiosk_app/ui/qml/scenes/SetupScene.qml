@@ -39,7 +39,7 @@ Scene {
                     anchors.centerIn: parent
                     width: parent.width - 2 * Theme.gap
                     text: step.command
-                    color: Theme.onBlue
+                    color: Theme.overBlue
                     font.pixelSize: Theme.least
                 }
             }

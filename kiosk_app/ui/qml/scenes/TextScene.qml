@@ -91,12 +91,12 @@ Scene {
         x: Theme.pad
         y: parent.height - height - Theme.gap
         width: parent.width - 2 * Theme.pad
-        left: scene_.scene.undo
+        leading: scene_.scene.undo
         middle: scene_.scene.back
-        right: scene_.scene.submit
-        onLeftActivated: scene_.bridge.undo()
+        trailing: scene_.scene.submit
+        onLeadingActivated: scene_.bridge.undo()
         onMiddleActivated: scene_.bridge.leaveText(field.text)
-        onRightActivated: scene_.bridge.finishText(field.text)
+        onTrailingActivated: scene_.bridge.finishText(field.text)
     }
 
     // Characters as people count them and Python does: a sign beyond the first plane is one.

@@ -39,7 +39,7 @@ Scene {
         x: Theme.pad
         y: parent.height - height - Theme.gap
         width: parent.width - 2 * Theme.pad
-        left: scene_.scene.undo
-        onLeftActivated: scene_.bridge.undo()
+        leading: scene_.scene.undo
+        onLeadingActivated: scene_.bridge.undo()
     }
 }

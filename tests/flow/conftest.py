@@ -1,0 +1,46 @@
+"""Houses for the flow tests."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from house import House  # found by the line above
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short path: a pseudo-terminal's link and a socket live in it."""
+    made = Path(tempfile.mkdtemp(prefix="hcp-flow-"))
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[House]:
+    """An enrolled terminal that runs, with a clerk signed in."""
+    made = House(folder)
+    try:
+        made.enrol()
+        made.start()
+        made.sign_in()
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def bare_house(folder: Path) -> Iterator[House]:
+    """Everything there, nothing started."""
+    made = House(folder)
+    try:
+        yield made
+    finally:
+        made.close()
