@@ -65,15 +65,16 @@ class Window:
     def open(self, *, fullscreen: bool, screen: QScreen | None = None) -> None:
         """Put the window on that screen, the first one if None."""
         view = self.view
-        if screen is not None:
-            view.setScreen(screen)
-            view.setGeometry(screen.geometry())
+        glass = screen or QGuiApplication.primaryScreen()
+        view.setScreen(glass)
         if fullscreen:
+            # Without a window manager nobody makes a full-screen window as large as the screen.
+            view.setGeometry(glass.geometry())
             # No pointer on a touch screen; no frame, no title.
             view.setCursor(Qt.CursorShape.BlankCursor)
             view.showFullScreen()
         else:
-            room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
+            room = glass.availableGeometry()
             rect = QRect(0, 0, min(DESK[0], room.width()), min(DESK[1], room.height()))
             rect.moveCenter(room.center())
             view.setGeometry(rect)

@@ -22,7 +22,7 @@ def test_a_press_becomes_a_rating_at_the_centre(house: House) -> None:
     house.pad.press("1")
     assert house.state_of(invitation, wait=20) == "rated"
     (rating,) = house.received(1)
-    record = rating.get("record", rating)
+    record = rating["rating"]
     assert (record["satisfaction"], record["input"], record["projectNo"]) == (1, "button", "P-1")
     assert (record["staffNo"], record["deviceSeq"], record["detailComplete"]) == ("0715", 1, False)
     status = json.loads(house.command("queue", "status", "--json").stdout)
@@ -34,7 +34,7 @@ def test_every_level_by_button_in_sequence_and_answered_alike(house: House) -> N
         invitation = house.invite()
         house.pad.press(str(level))
         assert house.state_of(invitation, wait=20) == "rated"
-    records = [rating.get("record", rating) for rating in house.received(5)]
+    records = [rating["rating"] for rating in house.received(5)]
     records.sort(key=lambda record: record["deviceSeq"])
     assert [record["satisfaction"] for record in records] == LEVELS
     assert [record["deviceSeq"] for record in records] == [1, 2, 3, 4, 5]
@@ -52,7 +52,7 @@ def test_only_the_first_press_counts(house: House) -> None:
     house.pad.press("5")
     assert house.state_of(invitation, wait=20) == "rated"
     (rating,) = house.received(1)
-    assert rating.get("record", rating)["satisfaction"] == 2
+    assert rating["rating"]["satisfaction"] == 2
 
 
 def test_no_tap_is_never_a_rating(house: House) -> None:
@@ -91,7 +91,7 @@ def test_kill_between_tap_and_thanks(house: House) -> None:
     house.start()
     assert house.state_of(invitation) == "rated"
     (rating,) = house.received(1)
-    record = rating.get("record", rating)
+    record = rating["rating"]
     assert (record["projectNo"], record["satisfaction"], record["detailComplete"]) == ("P-9", 1, False)
     assert house.call("GET", "/v1/status").json()["staffNo"] == "0715"
 
@@ -138,7 +138,7 @@ def test_personal_data_is_sealed_before_it_touches_the_disk(house: House) -> Non
     written = b"".join(path.read_bytes() for path in house.state.rglob("*") if path.is_file())
     assert house.state_of(invitation, wait=20) == "rated"
     (rating,) = house.received(1)
-    assert rating.get("record", rating)["sealed"]["algorithm"] == "X25519-SEALED-BOX"
+    assert rating["rating"]["sealed"]["algorithm"] == "X25519-SEALED-BOX"
     house.stop()
     written += b"".join(path.read_bytes() for path in house.state.rglob("*") if path.is_file())
     written += house.log.read_bytes()
@@ -225,7 +225,7 @@ def test_a_tap_becomes_a_rating_at_the_centre(folder: Path, display: str) -> Non
 
         until(submit, "the end of it")
         (rating,) = house.received(1)
-        record = rating.get("record", rating)
+        record = rating["rating"]
         assert (record["satisfaction"], record["input"], record["detailComplete"]) == (1, "touch", True)
     finally:
         house.close()

@@ -177,10 +177,13 @@ def test_sigterm_ends_everything(tmp_path: Path) -> None:
         for line in process.stdout:
             if "end:" in line:
                 break
-        (run,) = [call for call in _calls(tmp_path) if call[0] == "run"]
-        folder = Path(run[run.index("--config") + 1]).parent
-        assert folder.exists()
-        process.send_signal(signal.SIGTERM)
+        try:
+            until(lambda: [call for call in _calls(tmp_path) if call[0] == "run"])
+            (run,) = [call for call in _calls(tmp_path) if call[0] == "run"]
+            folder = Path(run[run.index("--config") + 1]).parent
+            assert folder.exists()
+        finally:
+            process.send_signal(signal.SIGTERM)
         process.stdout.read()
         assert process.wait(PATIENCE) == 0
     assert not folder.exists()
