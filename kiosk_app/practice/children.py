@@ -59,6 +59,9 @@ class Children:
                 env={**self._environ, **(environ or {})},
                 start_new_session=True,  # Ctrl-C is ours; they are ended in order
             )
+        elder = self._running.pop(name, None)
+        if elder is not None:
+            _close_pipes(elder)
         self._running[name] = child
         line = ""
         if child.stdout is not None:
@@ -122,12 +125,16 @@ class Children:
         for watcher in self._watchers:
             watcher.join()
         for child in self._running.values():
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):  # what was still unsent to a child that is gone
-                        pipe.close()
+            _close_pipes(child)
 
     def _watch(self, name: str, child: subprocess.Popen[str]) -> None:
         code = child.wait()
         if not self._ending:
             self._on_end(name, code)
+
+
+def _close_pipes(child: subprocess.Popen[str]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # what was still unsent to a child that is gone
+                pipe.close()
