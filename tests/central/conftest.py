@@ -91,17 +91,16 @@ class Centre:
             threading.Thread(target=self._talk, args=(sock, context, self.connections), daemon=True).start()
 
     def _talk(self, plain: socket.socket, context: ssl.SSLContext | None, number: int) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            with plain:
-                sock = context.wrap_socket(plain, server_side=True) if context else plain
-                with sock, sock.makefile("rb") as lines:
-                    while (request := _read(lines, number)) is not None:
-                        self.seen.append(request)
-                        answer = self.say(request)
-                        if callable(answer):
-                            answer(sock)
-                            return
-                        sock.sendall(answer)
+        with contextlib.suppress(OSError, ValueError), plain:
+            sock = context.wrap_socket(plain, server_side=True) if context else plain
+            with sock, sock.makefile("rb") as lines:
+                while (request := _read(lines, number)) is not None:
+                    self.seen.append(request)
+                    answer = self.say(request)
+                    if callable(answer):
+                        answer(sock)
+                        return
+                    sock.sendall(answer)
 
 
 def _read(lines: Any, number: int) -> Seen | None:
@@ -110,7 +109,7 @@ def _read(lines: Any, number: int) -> Seen | None:
         return None
     method, path, _ = first.decode().split(" ")
     headers = {}
-    while (line := lines.readline().decode().strip()):
+    while line := lines.readline().decode().strip():
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
     assert "chunked" not in headers.get("transfer-encoding", "")
@@ -203,7 +202,13 @@ def a_configuration(role: Role = Role.COUNTER, key: SealingKey | None = None) ->
 def a_rating(**changes: Any) -> Rating:
     """A rating at the counter, with changes."""
     invitation = Invitation(
-        "5f0c2b9e-0000-4000-8000-000000000001", Case("P-1", 1), "T", "名", "01", "3", applicant=changes.pop("applicant", None)
+        "5f0c2b9e-0000-4000-8000-000000000001",
+        Case("P-1", 1),
+        "T",
+        "名",
+        "01",
+        "3",
+        applicant=changes.pop("applicant", None),
     )
     known: dict[str, Any] = {
         "rating_id": "0f5c1f9e-6b1c-4a57-9b0e-2d2f0f1d7a01",

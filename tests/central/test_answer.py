@@ -41,6 +41,7 @@ NOW = 1_795_399_200_000  # 2026-11-23 02:00:00 GMT
         ("Mon, 23 Nov 2026 01:00:00 GMT", 0),
         ("Mon, 23 Nov 9999 02:01:00 GMT", LONGEST_WAIT),
         ("Mon, 99 Nov 2026 99:99:99 GMT", None),
+        ("Mon, 23 Nov 99999999999 02:01:00 GMT", 0),
     ],
 )
 def test_retry_after(header: str | None, seconds: float | None) -> None:
@@ -101,7 +102,7 @@ def test_verdicts() -> None:
             "a",
         ]
     }
-    verdicts = Reference().verdicts(data, list("abcdefgh") + ["unsaid"])
+    verdicts = Reference().verdicts(data, [*"abcdefgh", "unsaid"])
     assert verdicts == {
         "a": Delivered("R-1"),
         "b": Delivered(None, duplicate=True),

@@ -217,9 +217,7 @@ def test_redirects_are_not_followed(kit: Any, new_centre: Any, new_client: Any, 
         (502, b"<html>nginx", True),
     ],
 )
-def test_pages_of_others(
-    kit: Any, new_centre: Any, new_client: Any, status: int, body: bytes, counts: bool
-) -> None:
+def test_pages_of_others(kit: Any, new_centre: Any, new_client: Any, status: int, body: bytes, counts: bool) -> None:
     outcome = new_client(new_centre(lambda seen: kit.http(status, body)).url).heartbeat({})
     assert isinstance(outcome, NotReached)
     assert outcome.http is counts
@@ -279,7 +277,7 @@ def test_closing_cuts_what_is_under_way(kit: Any, new_centre: Any, new_client: A
 def test_clock_skew_is_corrected_and_tried_once_more(kit: Any, new_centre: Any, new_client: Any) -> None:
     learned: list[int] = []
 
-    def say(seen: Any) -> bytes:
+    def say(seen: Any) -> Any:
         off = abs(int(seen.headers["x-timestamp"]) - 1795399200000) > 300_000
         return kit.http(401, kit.envelope(code="CLOCK_SKEW")) if off else kit.ok()
 

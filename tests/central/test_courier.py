@@ -23,10 +23,13 @@ def test_verdicts_only_for_what_was_sent_and_named(kit: Any, new_centre: Any, ne
 
 
 def test_fates(kit: Any, new_centre: Any, new_client: Any) -> None:
-    results = [{"invitationId": "i-1", "outcome": "duplicate"}, {"invitationId": "i-2", "outcome": "invalid", "code": "C"}]
+    results = [
+        {"invitationId": "i-1", "outcome": "duplicate"},
+        {"invitationId": "i-2", "outcome": "invalid", "code": "C"},
+    ]
     centre = new_centre(lambda seen: kit.ok({"results": results}))
     fates = [queue.FateEnvelope(one, json.dumps({"invitationId": one}).encode()) for one in ("i-1", "i-2")]
-    verdicts = {"i-1": queue.Delivered(None, duplicate=True), "i-2": queue.Parked("C")}
+    verdicts: dict[str, queue.Verdict] = {"i-1": queue.Delivered(None, duplicate=True), "i-2": queue.Parked("C")}
     assert CentreCourier(new_client(centre.url)).carry_fates(fates) == queue.Answered(verdicts)
 
 
@@ -60,7 +63,9 @@ def test_busy_says_for_how_long(kit: Any, new_centre: Any, new_client: Any) -> N
     assert CentreCourier(new_client(centre.url)).carry([ONE]) == queue.Busy(30.0)
 
 
-@pytest.mark.parametrize(("data", "epoch"), [({"epoch": 4}, 4), ({}, None), ({"epoch": True}, None), ({"epoch": "4"}, None)])
+@pytest.mark.parametrize(
+    ("data", "epoch"), [({"epoch": 4}, 4), ({}, None), ({"epoch": True}, None), ({"epoch": "4"}, None)]
+)
 def test_a_new_epoch(kit: Any, new_centre: Any, new_client: Any, data: Any, epoch: int | None) -> None:
     centre = new_centre(lambda seen: kit.ok(data))
     assert CentreCourier(new_client(centre.url)).new_epoch(3, "restored") == epoch

@@ -17,10 +17,11 @@ from kiosk_app.central.identity import FILE_NAME, Identity, enrol, read_identity
 from kiosk_app.core.model import SealingKey
 
 KEY = SealingKey("2026-a", "X25519-SEALED-BOX", bytes(PrivateKey.generate().public_key))
-GIVEN = {
+SECRET = base64.b64encode(bytes(range(32))).decode()
+GIVEN: dict[str, Any] = {
     "deviceId": "CQ-YB-0031-07",
     "appKey": "key-1",
-    "appSecret": base64.b64encode(bytes(range(32))).decode(),
+    "appSecret": SECRET,
     "epoch": 3,
     "sealingKey": {
         "keyId": KEY.key_id,
@@ -123,7 +124,7 @@ def test_enrolment_that_fails(
     with pytest.raises(CentralError, match=line) as failed:
         enrol(centre.url, "K7Q2-9F4M", tmp_path, app_version="0.1")
     assert read_identity(tmp_path) == identity
-    assert not any(one in str(failed.value) for one in ("K7Q2-9F4M", GIVEN["appSecret"], "\n"))
+    assert not any(one in str(failed.value) for one in ("K7Q2-9F4M", SECRET, "\n"))
     assert FILE_NAME in os.listdir(tmp_path)
     assert not any(name.endswith(str(os.getpid())) for name in os.listdir(tmp_path))
 

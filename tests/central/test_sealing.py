@@ -75,11 +75,12 @@ def test_an_unusable_key_is_found_out_beforehand(key: SealingKey, line: str) -> 
 
 
 def test_the_error_holds_nothing_personal() -> None:
+    personal = {"userName": 1.5, "mobile": "139" + "0" * 8}
     with pytest.raises(SealingFailed) as failed:
-        seal(KEY, {"userName": 1.5, "mobile": "13900000000"})
+        seal(KEY, personal)
     told = "".join(traceback.format_exception(failed.value))
     assert "13900000000" not in told
-    assert "1.5" not in str(failed.value)
+    assert failed.value.__suppress_context__
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,40 @@ from kiosk_app.central.wording import beijing_time, milliseconds_of, rfc3339, sc
 from kiosk_app.core.model import Case, Ending, Fate, Invitation, Level, Moment, Role
 from offline_queue.canonical import canonical
 
-FIELDS = """ratingId projectNo target serviceNumber assessNumber taskCode taskName taskType proStatus areaCode deptCode
-orgName hallCode winNo staffNo satisfaction pf evalDetail detailComplete writingEvaluation textSealed assessTime
-assessedAt clock anonymityFlag sealed dutyCalled input capturedOffline formVersion configVersion appVersion""".split()
+FIELDS = [
+    "ratingId",
+    "projectNo",
+    "target",
+    "serviceNumber",
+    "assessNumber",
+    "taskCode",
+    "taskName",
+    "taskType",
+    "proStatus",
+    "areaCode",
+    "deptCode",
+    "orgName",
+    "hallCode",
+    "winNo",
+    "staffNo",
+    "satisfaction",
+    "pf",
+    "evalDetail",
+    "detailComplete",
+    "writingEvaluation",
+    "textSealed",
+    "assessTime",
+    "assessedAt",
+    "clock",
+    "anonymityFlag",
+    "sealed",
+    "dutyCalled",
+    "input",
+    "capturedOffline",
+    "formVersion",
+    "configVersion",
+    "appVersion",
+]
 
 
 def test_every_field_and_no_other(kit: Any) -> None:
@@ -60,7 +91,9 @@ def test_every_field_and_no_other(kit: Any) -> None:
     assert json.loads(canonical(record)) == record
 
 
-@pytest.mark.parametrize(("text", "box", "plain", "boxed"), [("x", {"keyId": "k"}, "", True), ("", {"keyId": "k"}, "", False)])
+@pytest.mark.parametrize(
+    ("text", "box", "plain", "boxed"), [("x", {"keyId": "k"}, "", True), ("", {"keyId": "k"}, "", False)]
+)
 def test_text_in_the_box_is_not_plain(kit: Any, text: str, box: dict[str, str], plain: str, boxed: bool) -> None:
     record = rating_record(kit.a_rating(text=text), sealed=box, app_version="0.1")
     assert (record["writingEvaluation"], record["textSealed"], record["sealed"]) == (plain, boxed, box)
