@@ -53,7 +53,13 @@ class Engine:
         self._events.put((event, self._now()))
 
     def start(self) -> None:
-        """Show the first scene and begin."""
+        """Take what was posted so far, show the first scene, and begin: nobody sees a scene that is over already."""
+        while not self._events.empty():
+            got = self._events.get()
+            if got is not None:
+                self.state, commands = step(self.state, *got)
+                for command in commands:
+                    self._do(command)
         self._draw()
         self._thread.start()
 
@@ -80,6 +86,9 @@ class Engine:
 
     def _step(self, event: Event, moment: Moment) -> None:
         self.state, commands = step(self.state, event, moment)
+        self._carry_out(commands)
+
+    def _carry_out(self, commands: tuple[Command, ...]) -> None:
         # The disk is asked first: everything else takes place while it works.
         for command in commands:
             if not isinstance(command, m.Answer | m.Tell):

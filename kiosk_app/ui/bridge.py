@@ -21,7 +21,7 @@ from kiosk_app.core.messages import (
     TextOpened,
 )
 from kiosk_app.core.model import Input, Level
-from kiosk_app.core.scene import Scene
+from kiosk_app.core.scene import RatingScene, Scene
 from kiosk_app.ui.texts import Texts
 from kiosk_app.ui.view import Photo, view
 
@@ -64,8 +64,9 @@ class Bridge(QObject):
         """Show this scene now; touches count for it from here on."""
         before, self._shown = self._shown, scene
         self._locked_until = 0.0
-        if before is not None and (type(before) is not type(scene) or before.frame.token != scene.frame.token):
-            self._deaf_until = self._now() + self._settle
+        # The faces are not here: the session itself guards them against the touch that woke the screen.
+        if type(before) is not type(scene):
+            self._deaf_until = 0.0 if isinstance(scene, RatingScene) else self._now() + self._settle
         self.presented.emit(view(scene, self._texts, self._photo))
 
     def prepare(self, scene: Scene) -> None:
@@ -80,15 +81,18 @@ class Bridge(QObject):
         if self._shown is not None:
             self._post(ScreenTouched(self._shown.frame.token))
 
-    @Slot(str)
-    def choose(self, level: str) -> None:
-        """A face was tapped."""
-        self._step(lambda token: LevelChosen(token, Level(level), Input.TOUCH, self._new_id()))
+    @Slot(str, result=bool)
+    def choose(self, level: str) -> bool:
+        """A face was tapped; whether it was the first."""
+        return self._offered() and self._step(
+            lambda token: LevelChosen(token, Level(level), Input.TOUCH, self._new_id())
+        )
 
     @Slot()
     def decline(self) -> None:
         """“Not now” was tapped."""
-        self._step(RatingDeclined)
+        if self._offered():
+            self._step(RatingDeclined)
 
     @Slot()
     def undo(self) -> None:
@@ -130,10 +134,15 @@ class Bridge(QObject):
         """Larger type, or normal again."""
         self._change(LargeToggled)
 
-    def _step(self, event: Callable[[int], Event]) -> None:
+    def _offered(self) -> bool:
+        return isinstance(self._shown, RatingScene) and not self._shown.locked
+
+    def _step(self, event: Callable[[int], Event]) -> bool:
         """What leads to another scene: the first counts, nothing else until that scene is there."""
-        if self._change(event):
+        counts = self._change(event)
+        if counts:
             self._locked_until = self._now() + LOCK_SECONDS
+        return counts
 
     def _change(self, event: Callable[[int], Event]) -> bool:
         if self._shown is None or self._now() < max(self._deaf_until, self._locked_until):

@@ -121,6 +121,7 @@ class Counter:
     old: dict[str, str] = field(default_factory=dict)
     healthy: bool = True
     broken: bool = False
+    token: str = TOKEN
 
     @property
     def port(self) -> int:

@@ -7,8 +7,15 @@ Rectangle {
     required property string hall
     required property string window
 
+    readonly property bool longName: metrics.advanceWidth(window) > (Theme.landscape ? 0.5 : 1) * words.width
+
     height: words.height + 2 * Theme.pad
     color: Theme.blue
+
+    FontMetrics {
+        id: metrics
+        font.pixelSize: Theme.display
+    }
 
     // Column in portrait, two ends of a row in landscape.
     Item {
@@ -35,9 +42,7 @@ Rectangle {
             height: Theme.landscape ? Math.max(implicitHeight, hallName.implicitHeight) : implicitHeight
             text: banner.window
             color: Theme.overBlue
-            font.pixelSize: Theme.display
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Theme.word)
+            font.pixelSize: banner.longName ? Theme.title : Theme.display
             horizontalAlignment: Theme.landscape ? Text.AlignRight : Text.AlignLeft
             maximumLineCount: 2
         }

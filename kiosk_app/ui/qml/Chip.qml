@@ -44,6 +44,7 @@ Target {
         anchors.rightMargin: Theme.gap / 2
         height: parent.height
         text: chip.name
+        font.pixelSize: Theme.landscape || Theme.large ? Theme.text : 23 * Theme.u
         fontSizeMode: Text.Fit
         minimumPixelSize: Math.round(Theme.least)
         Accessible.ignored: true

@@ -73,7 +73,7 @@ Item {
         Label {
             visible: text !== ""
             width: parent.width
-            text: card.clerk.motto
+            text: card.clerk.motto === "" ? "" : "“" + card.clerk.motto + "”"
             font.pixelSize: Theme.text
             color: Theme.soft
             horizontalAlignment: words.side

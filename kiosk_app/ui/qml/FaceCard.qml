@@ -23,7 +23,7 @@ Target {
         id: face
         level: card.picture
         width: Math.round(card.faceSize)
-        x: card.upright ? (card.width - width) / 2 : 2 * Theme.pad
+        x: card.upright ? (card.width - width) / 2 : Theme.pad
         y: card.upright ? Math.max(0, (card.height - height - word.height - Theme.gap) / 2) : (card.height - height) / 2
     }
     Label {
@@ -34,7 +34,7 @@ Target {
         minimumPixelSize: Math.round(Theme.least)
         maximumLineCount: 2
         horizontalAlignment: card.upright ? Text.AlignHCenter : Text.AlignLeft
-        x: card.upright ? Theme.gap / 2 : face.x + face.width + 1.5 * Theme.pad
+        x: card.upright ? Theme.gap / 2 : face.x + face.width + Theme.pad
         y: card.upright ? face.y + face.height + Theme.gap : 0
         width: card.width - x - Theme.gap / 2
         height: card.upright ? Math.min(implicitHeight, card.height - card.faceSize - 2 * Theme.gap) : card.height

@@ -32,7 +32,10 @@ Rectangle {
             text: header.scene.window
             color: Theme.overBlue
             font.pixelSize: Theme.text
-            maximumLineCount: 1
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Theme.least)
+            lineHeight: 0.95
+            maximumLineCount: Theme.large ? 2 : 1
         }
     }
     Row {

@@ -44,7 +44,8 @@ Rectangle {
     function present(scene: var) {
         const before = root.current;
         const next = loaderOf(scene.name);
-        Theme.large = scene.large;
+        // The technician’s page is long and has no switch.
+        Theme.large = scene.large && scene.name !== "setup";
         root.scene = scene;
         next.present(scene, before !== next);
         root.current = next;

@@ -44,7 +44,7 @@ Scene {
         id: grid
 
         readonly property real room: foot.y - y - Theme.gap
-        readonly property real leastHeight: (Theme.large ? 104 : 66) * Theme.u
+        readonly property real leastHeight: (Theme.large ? 96 : Theme.landscape ? 68 : 64) * Theme.u
         readonly property int fits: Math.max(1, Math.floor((room + rowSpacing) / (leastHeight + rowSpacing)))
         readonly property real chipWidth: (width - (columns - 1) * columnSpacing) / columns
         readonly property real chipHeight: Math.min((room - (fits - 1) * rowSpacing) / fits, leastHeight * 1.25)
@@ -54,7 +54,7 @@ Scene {
         x: Theme.pad
         y: head.y + head.height + Theme.gap
         width: parent.width - 2 * Theme.pad
-        columns: Theme.landscape ? (Theme.large ? 2 : 3) : (Theme.large ? 1 : 2)
+        columns: Theme.landscape ? (Theme.large ? 2 : 3) : 1
         columnSpacing: 8 * Theme.u
         rowSpacing: 8 * Theme.u
 

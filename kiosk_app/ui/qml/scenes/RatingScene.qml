@@ -5,12 +5,18 @@ import ".."
 Scene {
     id: scene_
 
-    readonly property int columns: Theme.landscape ? (Theme.large ? 3 : 6) : 1
+    readonly property int columns: Theme.landscape ? (Theme.large ? 2 : 6) : 1
     readonly property int rows: 6 / columns
-    // Whatever was tapped last lights up at once; the scene's own word on it follows from the session.
+    // What was tapped stays lit until the session says so itself; a tap that it ignored goes out again.
     property string picked: ""
 
     onEntered: picked = ""
+
+    Timer {
+        interval: 1000
+        running: scene_.picked !== ""
+        onTriggered: scene_.picked = ""
+    }
 
     FontMetrics {
         id: metrics
@@ -43,10 +49,10 @@ Scene {
         id: words
 
         readonly property real room: scene_.height - ask.y - ask.height - 2 * Theme.pad
-        readonly property bool upright: Theme.landscape
+        readonly property bool upright: scene_.columns === 6
         readonly property real cardWidth: (width - (columns - 1) * columnSpacing) / columns
-        readonly property real cardHeight: Math.min((room - (scene_.rows - 1) * rowSpacing) / scene_.rows, (upright ? 240 : 110) * Theme.u)
-        readonly property real wordSize: upright && !Theme.large ? 20 * Theme.u : Theme.word
+        readonly property real cardHeight: Math.min((room - (scene_.rows - 1) * rowSpacing) / scene_.rows, (upright ? 240 : 112) * Theme.u)
+        readonly property real wordSize: upright ? 20 * Theme.u : Theme.large ? Theme.word : 30 * Theme.u
         // One size for all five words and faces, whichever word is the longest.
         readonly property int lines: scene_.scene.choices.some(choice => metrics.advanceWidth(choice.name) > cardWidth - Theme.gap) ? 2 : 1
         readonly property real faceSize: upright
@@ -75,10 +81,7 @@ Scene {
                 upright: words.upright
                 accent: Theme.levels[choice.level] ?? Theme.soft
                 chosen: [scene_.scene.chosen, scene_.picked].includes(choice.level)
-                onActivated: {
-                    scene_.picked = choice.level;
-                    scene_.bridge.choose(choice.level);
-                }
+                onActivated: if (scene_.bridge.choose(choice.level)) scene_.picked = choice.level
             }
         }
         FaceCard {

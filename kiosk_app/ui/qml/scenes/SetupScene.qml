@@ -7,74 +7,71 @@ Scene {
 
     Column {
         anchors.centerIn: parent
-        width: Math.min(parent.width - 3 * Theme.pad, 640 * Theme.u)
-        spacing: Theme.gap
+        width: Math.min(parent.width - 3 * Theme.pad, 680 * Theme.u)
+        spacing: (Theme.landscape ? 6 : 14) * Theme.u
 
-        component Step: Column {
-            id: step
+        component Both: Column {
+            id: both
             required property string line
             required property string lineAlso
-            required property string command
+            property real size: Theme.text
             width: parent.width
-            spacing: 4 * Theme.u
 
             Label {
                 width: parent.width
-                text: step.line
+                text: both.line
+                font.pixelSize: both.size
             }
             Label {
                 width: parent.width
-                text: step.lineAlso
+                text: both.lineAlso
                 font.pixelSize: Theme.least
                 color: Theme.soft
             }
-            Rectangle {
-                width: parent.width
-                height: words.height + 1.2 * Theme.gap
-                radius: Theme.radius / 2
-                color: Theme.ink
+        }
+        component Command: Rectangle {
+            property alias text: words.text
+            width: parent.width
+            height: words.height + 1.2 * Theme.gap
+            radius: Theme.radius / 2
+            color: Theme.ink
 
-                Label {
-                    id: words
-                    anchors.centerIn: parent
-                    width: parent.width - 2 * Theme.gap
-                    text: step.command
-                    color: Theme.overBlue
-                    font.pixelSize: Theme.least
-                }
+            Label {
+                id: words
+                anchors.centerIn: parent
+                width: parent.width - 2 * Theme.gap
+                color: Theme.overBlue
+                font.pixelSize: Theme.least
             }
         }
 
-        Label {
-            width: parent.width
-            text: scene_.scene.title
-            font.pixelSize: Theme.title
+        Both {
+            line: scene_.scene.title
+            lineAlso: scene_.scene.titleAlso
+            size: Theme.landscape ? Theme.title : Theme.display
         }
-        Label {
-            width: parent.width
-            text: scene_.scene.titleAlso
-            color: Theme.soft
+        Both {
+            line: scene_.scene.intro
+            lineAlso: scene_.scene.introAlso
         }
-        Label {
-            width: parent.width
-            text: scene_.scene.intro + "\n" + scene_.scene.introAlso
-            font.pixelSize: Theme.least
-        }
-        Step {
+        Both {
             line: scene_.scene.enrol
             lineAlso: scene_.scene.enrolAlso
-            command: "hcp-kiosk enrol --url https://… --code XXXX-XXXX"
         }
-        Step {
+        Command {
+            text: "hcp-kiosk enrol --url https://… --code XXXX-XXXX"
+        }
+        Both {
             line: scene_.scene.check
             lineAlso: scene_.scene.checkAlso
-            command: "hcp-kiosk check"
         }
-        Label {
-            width: parent.width
-            text: scene_.scene.after + "\n" + scene_.scene.afterAlso
-            font.pixelSize: Theme.least
-            color: Theme.soft
+        Command {
+            text: "hcp-kiosk check"
+        }
+        Both {
+            line: scene_.scene.after
+            lineAlso: scene_.scene.afterAlso
+            size: Theme.least
         }
     }
 }

@@ -1,0 +1,58 @@
+"""A process that says `frame` when its first frame has been painted, and ends: `terminal CONFIG` or `empty`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def say() -> None:
+    """The mark the benchmark waits for."""
+    os.write(1, b"frame\n")
+
+
+def terminal(config: str) -> None:
+    """The terminal as `hcp-kiosk run` starts it, up to the first frame of the idle scene."""
+    from kiosk_app import settings
+    from kiosk_app.app import Terminal
+    from kiosk_app.core.states import Idle
+
+    made = Terminal(settings.load(Path(config)))
+
+    def first() -> None:
+        state = made.engine.state
+        assert isinstance(state, Idle), state
+        assert state.hall.staffed, state
+        heavy = {"requests", "sqlite_utils", "starlette", "uvicorn", "serial", "nacl"} & set(sys.modules)
+        assert not heavy, heavy
+        say()
+        os._exit(0)
+
+    made.start()
+    made.screen.run(on_first_frame=first)
+
+
+def empty() -> None:
+    """An empty QML window on the same platform and backend."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtQuick import QQuickView
+
+    app = QGuiApplication([])
+    view = QQuickView()
+    view.setSource(QUrl.fromLocalFile(str(Path(__file__).with_name("empty.qml"))))
+
+    def first() -> None:
+        say()
+        os._exit(0)
+
+    view.frameSwapped.connect(first)
+    view.showFullScreen()
+    app.exec()
+
+
+if __name__ == "__main__":
+    terminal(sys.argv[2]) if sys.argv[1] == "terminal" else empty()
