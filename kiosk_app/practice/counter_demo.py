@@ -77,7 +77,7 @@ class DemonstrationCounter:
                     self._complaint = ""
                     return True
             except (OSError, http.client.HTTPException, ValueError):
-                self._complain("the terminal does not answer; trying again")
+                self._complain("waiting for the terminal to answer")
             self._ended.wait(AGAIN_AFTER)
         return False
 

@@ -133,7 +133,7 @@ def test_survives_a_terminal_that_is_down(said: queue.Queue[str], happy: dict[An
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     _begun(running, f"http://127.0.0.1:{port}", said)
-    assert "does not answer" in _next(said)
+    assert "waiting for the terminal" in _next(said)
     running.append(Terminal(happy, port))
     assert "signed in" in _next(said)
 
