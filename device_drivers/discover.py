@@ -69,9 +69,9 @@ def resolve(port: str) -> str:
     folders = [Path()] if "/" in port else [SERIAL / "by-id", SERIAL / "by-path", Path("/dev")]
     places = [folder / port for folder in folders]
     for place in places:
-        if place.exists():
+        if os.path.exists(place):  # Path.exists raises where a folder on the way may not be entered
             return str(place)
-    if places[0].is_symlink():
+    if os.path.islink(places[0]):
         raise PortAbsent(f"{port} points to {os.readlink(places[0])}, which is not there: plug the pad in")
     raise PortAbsent(f"{port} is not there: plug the pad in, or choose another port (hcp-kiosk pad list)")
 
@@ -117,10 +117,18 @@ def signature(port: str) -> Signature:
 def denial(device: str) -> str:
     """Why this user may not open the device, and the remedy."""
     group = group_of(device)
-    who = getpass.getuser()
+    who = user()
     if group in ("", "root"):
         return f"{who} may not open {device}: install the udev rule of hcp-kiosk or give it to group dialout"
     return f"{who} may not open {device} of group {group}: run 'sudo usermod -aG {group} {who}' and sign in again"
+
+
+def user() -> str:
+    """Who runs the program, by name where there is one."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user number without a name, as in some containers
+        return str(os.getuid())
 
 
 def group_of(device: str) -> str:

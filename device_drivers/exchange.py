@@ -51,8 +51,7 @@ class Exchange:
         while not ending():
             self._turn(self._clock())
             now = self._clock()
-            ready = self._link.wait(self._seconds(now), writing=bool(self._outgoing.due(now)))
-            if ready.readable:
+            if self._link.wait(self._seconds(now), writing=bool(self._outgoing.due(now))):
                 data = self._link.read()
                 self._hear(data, self._clock())
 

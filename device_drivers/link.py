@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import select
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from device_drivers.discover import denial
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
 CHUNK = 4096  # bytes; a terminal's buffer in the kernel holds no more
 SLICE = 0.05  # s: how long a port without a descriptor may hold up a wish, which cannot wake its read
 STOLEN_MOST = 100  # empty reads in a row, after which the port is taken to be gone
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """What a wait ended with; all False when its time was over."""
-
-    readable: bool = False
-    writable: bool = False
 
 
 class Link:
@@ -49,23 +40,23 @@ class Link:
         self._poll.register(waker, select.POLLIN)
         self._asked = 0
 
-    def wait(self, seconds: float | None, *, writing: bool) -> Ready:
-        """Until bytes can be read (or written, when `writing`), the wake descriptor is, or the time is over."""
+    def wait(self, seconds: float | None, *, writing: bool) -> bool:
+        """Until bytes can be read (or written, when `writing`), the waker wakes, or the time is over. True when
+        `read` has something to say."""
         if self._fd is None:
             self._waker.drain()
-            return Ready(readable=True, writable=True)  # its read waits
+            return True  # its read waits
         asked = select.POLLIN | (select.POLLOUT if writing else 0)
         if asked != self._asked:
             self._poll.register(self._fd, asked)
             self._asked = asked
-        readable = writable = False
+        readable = False
         for fd, events in self._poll.poll(None if seconds is None else max(0.0, seconds) * 1000):
             if fd == self._fd:
-                writable = bool(events & select.POLLOUT)
                 readable = bool(events & ~select.POLLOUT)
             else:
                 self._waker.drain()
-        return Ready(readable, writable)
+        return readable
 
     def read(self) -> bytes:
         """What has come, without waiting; b"" when it had gone. PortGone."""

@@ -207,7 +207,10 @@ def lines(stdin: TextIO, stop: threading.Event) -> Iterator[str]:
     while not stop.is_set():
         if not poll.poll(LOOK * 1000):
             continue
-        data = os.read(fd, 4096)
+        try:
+            data = os.read(fd, 4096)
+        except OSError:  # the terminal was closed: as good as its end
+            data = b""
         *whole, half = (half + data).split(b"\n")
         for line in whole:
             yield line.decode(errors="replace")

@@ -7,6 +7,7 @@ callback on this thread. Whatever the port does, the thread goes on: it never gi
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class PadSupervisor:
     def show(self, cue: Cue, arming: int | None = None) -> None:
         """What the pad should be showing from now on; safe from any thread. ASK needs an arming, which its one
         press carries. In force for presses when this returns; the pad is told as soon as it can be."""
-        self._dialogue.tell(Show(cue, arming))
+        self._dialogue.tell(Show(cue, arming if cue is Cue.ASK else None))
         self._waker.wake()
 
     def status(self) -> PadStatus:
@@ -120,7 +121,8 @@ class PadSupervisor:
             self._say(PadState.OPENING, f"opening {device}")
         link = open_link(device, self._profile.line, self._waker)
         try:
-            self._status = replace(self._status, device=link.device, opened=self._status.opened + 1)
+            device = device if "://" in device else os.path.realpath(device)
+            self._status = replace(self._status, device=device, opened=self._status.opened + 1)
             self._exchange(link).run(lambda: self._stopping)
         finally:
             link.close()
