@@ -9,10 +9,13 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from kiosk_app.core.messages import Event
 from kiosk_app.core.scene import SCENE_NAMES, Scene
 from kiosk_app.ui.broken import BrokenScreen
+
+if TYPE_CHECKING:
+    from kiosk_app.core.messages import Event
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +81,11 @@ class Screen:
         with self._lock:
             self._scene = scene
         self._redraw()
+
+    @property
+    def shown(self) -> Scene | None:
+        """The scene it was given last."""
+        return self._scene
 
     def quit(self) -> None:
         """End `run`; from any thread, also before it began."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk_app.core.model import Level
 from kiosk_app.core.scene import (
     SCENE_NAMES,
     Choice,
@@ -24,6 +23,9 @@ from kiosk_app.core.scene import (
     ThanksScene,
 )
 from kiosk_app.ui.texts import FIRST, Texts
+
+if TYPE_CHECKING:
+    from kiosk_app.core.model import Level
 
 View = dict[str, Any]
 Photo = Callable[[bytes], str]

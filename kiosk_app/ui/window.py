@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QFont, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
-from kiosk_app.core.messages import Event
 from kiosk_app.core.scene import Scene
 from kiosk_app.ui.assets import QML, assets
 from kiosk_app.ui.bridge import SETTLE_SECONDS, Bridge
 from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.photos import ADDRESS, Photos
-from kiosk_app.ui.samples import blanks
 from kiosk_app.ui.texts import Texts
+
+if TYPE_CHECKING:
+    from kiosk_app.core.messages import Event
 
 FONTS = ["WenQuanYi Micro Hei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "sans-serif"]
 # A window on a desk: a counter screen's size, where the desk has room for it.
@@ -84,6 +86,8 @@ class Window:
 
     def prepare(self) -> None:
         """Make the scenes of a session out of sight, one in each idle moment."""
+        from kiosk_app.ui.samples import blanks  # after the first frame
+
         waiting = list(blanks())
 
         def next_one() -> None:

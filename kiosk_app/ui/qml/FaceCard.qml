@@ -7,6 +7,8 @@ Target {
     required property string picture
     required property real faceSize
     required property real wordSize
+    // How much height the words of all the cards beside it may need, so that their faces stand in one line.
+    property real wordRoom: 0
     property color accent: Theme.soft
     property bool upright: true
     property bool chosen: false
@@ -24,7 +26,7 @@ Target {
         level: card.picture
         width: Math.round(card.faceSize)
         x: card.upright ? (card.width - width) / 2 : Theme.pad
-        y: card.upright ? Math.max(0, (card.height - height - word.height - Theme.gap) / 2) : (card.height - height) / 2
+        y: card.upright ? Math.max(0, (card.height - height - card.wordRoom - Theme.gap) / 2) : (card.height - height) / 2
     }
     Label {
         id: word
@@ -37,7 +39,7 @@ Target {
         x: card.upright ? Theme.gap / 2 : face.x + face.width + Theme.pad
         y: card.upright ? face.y + face.height + Theme.gap : 0
         width: card.width - x - Theme.gap / 2
-        height: card.upright ? Math.min(implicitHeight, card.height - card.faceSize - 2 * Theme.gap) : card.height
+        height: card.upright ? card.wordRoom : card.height
         Accessible.ignored: true
     }
 }

@@ -5,6 +5,8 @@ import ".."
 Scene {
     id: scene_
 
+    readonly property var clerk: scene.clerk
+
     Banner {
         id: banner
         width: parent.width
@@ -24,15 +26,26 @@ Scene {
             line: scene_.scene.text
             lineAlso: scene_.scene.textAlso
         }
-        Label {
-            readonly property var clerk: scene_.scene.clerk
-            visible: !!clerk
+        Column {
+            visible: !!scene_.clerk
             width: parent.width
-            text: !clerk ? "" : [clerk.name, clerk.title, clerk.number].filter(part => part !== "").join("　")
-            font.pixelSize: Theme.word
-            color: Theme.blue
-            horizontalAlignment: Text.AlignHCenter
-            maximumLineCount: 2
+            spacing: 4 * Theme.u
+
+            Label {
+                width: parent.width
+                text: scene_.clerk?.name ?? ""
+                font.pixelSize: Theme.title
+                color: Theme.blue
+                horizontalAlignment: Text.AlignHCenter
+                maximumLineCount: 2
+            }
+            Label {
+                width: parent.width
+                text: [scene_.clerk?.title ?? "", scene_.clerk?.number ?? ""].filter(part => part !== "").join("　")
+                color: Theme.soft
+                horizontalAlignment: Text.AlignHCenter
+                maximumLineCount: 2
+            }
         }
     }
 }

@@ -55,8 +55,9 @@ Scene {
         readonly property real wordSize: upright ? 20 * Theme.u : Theme.large ? Theme.word : 30 * Theme.u
         // One size for all five words and faces, whichever word is the longest.
         readonly property int lines: scene_.scene.choices.some(choice => metrics.advanceWidth(choice.name) > cardWidth - Theme.gap) ? 2 : 1
+        readonly property real wordRoom: Math.ceil(lines * metrics.lineSpacing)
         readonly property real faceSize: upright
-            ? Math.min(cardWidth * 0.82, cardHeight - lines * metrics.lineSpacing - 3.5 * Theme.gap)
+            ? Math.min(cardWidth * 0.82, cardHeight - wordRoom - 3.5 * Theme.gap)
             : Math.min(cardHeight - 1.6 * Theme.gap, 84 * Theme.u)
 
         x: Theme.pad
@@ -78,6 +79,7 @@ Scene {
                 picture: choice.level
                 faceSize: words.faceSize
                 wordSize: words.wordSize
+                wordRoom: words.wordRoom
                 upright: words.upright
                 accent: Theme.levels[choice.level] ?? Theme.soft
                 chosen: [scene_.scene.chosen, scene_.picked].includes(choice.level)
@@ -91,6 +93,7 @@ Scene {
             picture: "not_now"
             faceSize: words.faceSize
             wordSize: words.wordSize
+            wordRoom: words.wordRoom
             upright: words.upright
             onActivated: scene_.bridge.decline()
         }
