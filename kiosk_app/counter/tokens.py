@@ -48,13 +48,13 @@ def matches(token: str, kept: str) -> bool:
     """Whether `kept` was made of this token; a damaged one matches nothing."""
     match kept.split("$"):
         case ["sha256", salt, expected] if not is_pin(token):
-            return hmac.compare_digest(_sha256(token, salt).encode(), expected.encode())
+            return hmac.compare_digest(_sha256(token, salt).encode(), expected.encode("utf-8", "replace"))
         case ["scrypt", log2_n, r, p, salt, expected] if is_pin(token):
             try:
                 found = _scrypt(token, int(log2_n), int(r), int(p), salt)
             except (ValueError, OverflowError, MemoryError):
                 return False
-            return hmac.compare_digest(found.encode(), expected.encode())
+            return hmac.compare_digest(found.encode(), expected.encode("utf-8", "replace"))
     return False
 
 
@@ -88,7 +88,7 @@ def _sha256(token: str, salt: str) -> str:
 
 
 def _scrypt(token: str, log2_n: int, r: int, p: int, salt: str) -> str:
-    if log2_n not in range(1, 18):  # more than a terminal would ever have written
+    if log2_n not in range(1, 18) or r not in range(1, 33) or p not in range(1, 17):  # never written by this file
         raise ValueError("scrypt cost out of range")
     return hashlib.scrypt(
         token.encode("ascii"), salt=salt.encode("utf-8"), n=1 << log2_n, r=r, p=p, maxmem=256 << 20, dklen=32

@@ -179,7 +179,7 @@ def start_counter() -> Iterator[Callable[..., Counter]]:
             if counter.broken:
                 raise RuntimeError("李敏 500101199001011234")
             return {
-                "state": "idle",
+                "state": "idle" if engine.clerk and not engine.paused else "paused",
                 "role": "counter",
                 "staffNo": engine.clerk.staff_no if engine.clerk else None,
                 "pad": {"state": "online", "profile": "ascii5"},

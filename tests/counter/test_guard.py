@@ -37,8 +37,6 @@ def test_hosts_that_are_the_terminals(host: str) -> None:
         "0x7f.1",
         "10.0.0.8",
         "[::2]",
-    ]
-    + [
         "127.0.0.1:x",
         "127.0.0.1:80:80",
         "a@127.0.0.1",

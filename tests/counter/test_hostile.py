@@ -41,7 +41,7 @@ GARBAGE = [
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),  # TLS to a plain port
     b"GET\r\n\r\n",
     b"\x00" * 100 + b"\r\n\r\n",
-    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET / FTP/1.1\r\n\r\n",
     b"GET / HTTP/1.1\r\n\r\n",  # no Host
     b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n",
