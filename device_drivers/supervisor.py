@@ -148,7 +148,7 @@ class PadSupervisor:
         if (state, reason) == (self._status.state, self._status.reason):
             return
         self._status = replace(self._status, state=state, reason=reason)
-        log.info("pad state", extra={"state": state.value, "profile": self._profile.name})
+        log.info("pad state", extra={"state": state.value, "profile": self._profile.name, "reason": reason})
         try:
             self._on_state(self.status())
         except Exception:  # a fault of the one who is told must not take the pad away

@@ -1,0 +1,106 @@
+"""A pad on a pseudo-terminal as the tests hold it: raw bytes in and out, pulled out and put back."""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import time
+import tty
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import device_drivers as drivers
+
+PATIENCE = 10.0  # s: far more than anything here takes; only a failure waits so long
+
+
+def until(fact: Callable[[], bool], what: str) -> None:
+    """Wait for a fact."""
+    end = time.monotonic() + PATIENCE
+    while not fact():
+        assert time.monotonic() < end, f"never: {what}"
+        time.sleep(0.002)
+
+
+class Wire:
+    """The far end of a line, independent of the product's simulator: sends bytes, collects what the host writes."""
+
+    def __init__(self, link: Path) -> None:
+        self.link = link
+        self.ours = self.theirs = -1
+        self.heard = b""
+
+    def plug(self) -> None:
+        """Appear under the link's name on a new terminal."""
+        self.ours, self.theirs = os.openpty()
+        tty.setraw(self.theirs)
+        fresh = self.link.with_suffix(".new")
+        fresh.symlink_to(os.ttyname(self.theirs))
+        fresh.replace(self.link)
+
+    def unplug(self) -> None:
+        """Vanish, link and all."""
+        if self.ours < 0:
+            return
+        self.link.unlink()
+        os.close(self.ours)
+        os.close(self.theirs)
+        self.ours = self.theirs = -1
+
+    def send(self, data: bytes) -> None:
+        """Bytes from the pad."""
+        assert os.write(self.ours, data) == len(data)
+
+    def expect(self, data: bytes) -> None:
+        """Wait until the host's next bytes are exactly these."""
+        end = time.monotonic() + PATIENCE
+        while len(self.heard) < len(data) and time.monotonic() < end:
+            if select.select([self.ours], [], [], 0.1)[0]:
+                self.heard += os.read(self.ours, 4096)
+        begun, self.heard = self.heard[: len(data)], self.heard[len(data) :]
+        assert begun == data
+
+
+class Bench:
+    """A supervisor with everything it says, on a wire."""
+
+    def __init__(self, port: str) -> None:
+        self.presses: queue.SimpleQueue[drivers.Press] = queue.SimpleQueue()
+        self.states: list[drivers.PadStatus] = []
+        self.pad = drivers.PadSupervisor(
+            drivers.load("ascii5"), port, on_press=self.presses.put, on_state=self.states.append
+        )
+
+    def press(self) -> drivers.Press:
+        """The next press."""
+        return self.presses.get(timeout=PATIENCE)
+
+    def until_state(self, *states: str) -> drivers.PadStatus:
+        """Wait until the pad is in one of these states."""
+        until(lambda: self.pad.status().state in states, f"{states}, but {self.pad.status()}")
+        return self.pad.status()
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Wire]:
+    """A line that is plugged in."""
+    line = Wire(tmp_path / "pad")
+    line.plug()
+    yield line
+    line.unplug()
+
+
+@pytest.fixture
+def bench(wire: Wire) -> Iterator[Bench]:
+    """A running supervisor on the line, ready."""
+    made = Bench(str(wire.link))
+    made.pad.start()
+    wire.expect(b"?X")
+    wire.send(b"!")
+    made.until_state("ready")
+    yield made
+    made.pad.stop()
+    assert not made.pad.alive()
