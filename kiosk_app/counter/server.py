@@ -5,7 +5,6 @@ The HTTP server and the web framework are imported by `start`, so that nothing o
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import errno
 import ipaddress
@@ -13,7 +12,6 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Collection
-from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from kiosk_app.core.messages import Event
@@ -21,6 +19,9 @@ from kiosk_app.core.model import Case
 from kiosk_app.counter.board import Board
 
 if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Executor, ThreadPoolExecutor
+
     import uvicorn
     from starlette.types import ASGIApp
 
@@ -106,6 +107,8 @@ class CounterServer:
             raise CounterError(
                 f"counter.listen {self._listen}: an address beyond loopback needs counter.tls_cert and counter.tls_key"
             )
+        from concurrent.futures import ThreadPoolExecutor
+
         executor = ThreadPoolExecutor(BLOCKING_THREADS, thread_name_prefix="counter-blocking")
         config = self._uvicorn_config(host, executor)
         sockets = _listening_sockets(host, port, self._listen)
@@ -133,6 +136,8 @@ class CounterServer:
             self._server.should_exit = True
 
     def _run(self, config: uvicorn.Config, sockets: list[socket.socket], executor: ThreadPoolExecutor) -> None:
+        import asyncio
+
         try:
             asyncio.run(self._serve(config, sockets))
         except Exception:
@@ -142,6 +147,8 @@ class CounterServer:
             executor.shutdown(wait=False, cancel_futures=True)
 
     async def _serve(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        import asyncio
+
         import uvicorn
 
         self._loop = asyncio.get_running_loop()
@@ -150,6 +157,8 @@ class CounterServer:
         await self._server.serve(sockets=sockets)
 
     def _application(self, host: str, executor: Executor) -> ASGIApp:
+        import asyncio
+
         from kiosk_app.counter.guard import Guard, TokenCheck
         from kiosk_app.counter.routes import Calls, Terminal, router
         from kiosk_app.counter.waiting import Polls
