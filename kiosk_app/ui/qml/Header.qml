@@ -1,4 +1,5 @@
 // The strip above every scene of a session: where one is, and the switches, always at the same place.
+pragma ComponentBehavior: Bound
 import QtQuick
 
 Rectangle {

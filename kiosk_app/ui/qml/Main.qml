@@ -1,4 +1,5 @@
 // The stage: one scene at a time, the strip above it, and the pane that notices every touch.
+pragma ComponentBehavior: Bound
 import QtQuick
 
 Rectangle {
@@ -8,7 +9,7 @@ Rectangle {
     required property string assets
 
     property var scene: ({"name": "", "languages": [], "hall": "", "window": "", "largeName": ""})
-    property Loader current: null
+    property SceneLoader current: null
 
     // Scenes with switches, that is those of a session.
     readonly property bool inSession: ["rating", "indicators", "text", "thanks"].includes(scene.name)
@@ -31,7 +32,7 @@ Rectangle {
         value: root.assets
     }
 
-    function loaderOf(name: string): Loader {
+    function loaderOf(name: string): SceneLoader {
         for (let i = 0; i < stage.count; i++) {
             const loader = stage.itemAt(i) as SceneLoader;
             if (loader.modelData === name)

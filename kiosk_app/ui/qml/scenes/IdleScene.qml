@@ -1,4 +1,5 @@
 // Waiting: where one is, who serves here, and that one can rate afterwards.
+pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 

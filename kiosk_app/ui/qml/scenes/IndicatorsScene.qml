@@ -1,4 +1,5 @@
 // The reasons of the chosen level, a page at a time. Nothing is required; going on is always at the same place.
+pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 

@@ -1,4 +1,5 @@
 // Five faces with words and “not now”, six cards of one size. Best first: from left to right, or from the top.
+pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 

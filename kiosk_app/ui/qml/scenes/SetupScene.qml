@@ -1,4 +1,5 @@
 // Not set up yet: what a technician should do, in two languages.
+pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 

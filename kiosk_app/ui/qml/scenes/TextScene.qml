@@ -1,4 +1,5 @@
 // A few words of the citizen's own: a plain field, how much is left, and the same foot as the reasons have.
+pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 
