@@ -1,0 +1,207 @@
+"""What CENTRE.md and COUNTER.md say under “Decided here”: each is held by a test, and the test is named here."""
+
+from __future__ import annotations
+
+import ast
+import re
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk_app.central.wire import parse_configuration, parse_form
+from kiosk_app.core import messages as m
+from kiosk_app.core.messages import Deed, Event, Reply
+from kiosk_app.core.model import LEVELS, Case, Fate, Input, Level, Moment
+from kiosk_app.core.session import GUARD_SECONDS, WALKED_OFF_SECONDS, start, step
+from kiosk_app.core.states import Choosing, Detailing, Finishing, Releasing
+from kiosk_app.counter import bodies
+
+TESTS = Path(__file__).parents[1]
+HERE = "documents/test_contract_decisions.py"
+SESSION = "core/test_session.py"
+
+HELD_BY = {
+    "centre": {
+        "A sealing key of algorithm SM2 refuses its configuration.": (
+            "central/test_wire_parsing.py",
+            "test_refused_whole",
+        ),
+        "The key is tried before the configuration is taken": (
+            "central/test_feed.py",
+            "test_a_corrupt_configuration_is_refused_whole_and_said",
+        ),
+        "A form of another version than the configuration names is refused": (
+            "central/test_feed.py",
+            "test_a_corrupt_form_is_refused_whole_and_said",
+        ),
+        "data may be null or absent in a success": (
+            "central/test_answer.py",
+            "test_success_without_data_names_nothing",
+        ),
+        "No configuration for us (4xx, 5xx) does not stop the heartbeat": (
+            "central/test_feed.py",
+            "test_one_missing_page_holds_up_nothing",
+        ),
+        "A heartbeat's answer without lastSeq proves nothing": (
+            "central/test_feed.py",
+            "test_a_chain_that_is_not_ours",
+        ),
+        "An answer that names nothing of what was sent": (
+            "offline_queue/test_drain.py",
+            "test_only_ids_that_were_sent_are_believed",
+        ),
+        "A new epoch that was answered with yet another sequence_taken": (
+            "offline_queue/test_drain.py",
+            "test_a_centre_that_refuses_every_number_is_not_a_tight_loop",
+        ),
+        "A date in Retry-After is measured from the answer's own Date": (
+            "central/test_answer.py",
+            "test_a_date_against_the_centres_own",
+        ),
+        "One Retry-After holds for all calls": (
+            "central/test_client.py",
+            "test_busy_shuts_the_gate_for_everything",
+        ),
+        "Twelve failures without any delivery suspect the centre, not the records": (
+            "offline_queue/test_lane.py",
+            "test_after_a_long_drought_the_suspects_are_whole_batches_again",
+        ),
+        "What is kept of a refusal": ("central/test_answer.py", "test_verdicts"),
+    },
+    "counter": {
+        "Host is checked before everything": (
+            "counter/test_guard.py",
+            "test_a_strangers_host_is_refused_before_anything_else",
+        ),
+        "PINs": ("counter/test_guard.py", "test_ten_bad_tokens_then_too_many_but_a_good_one_is_served"),
+        "An id is answered in lower case with its hyphens": (HERE, "test_a_uuid_in_any_spelling"),
+        "Pause and resume with nobody signed in": (SESSION, "test_a_break_of_nobody"),
+        "Away from a counter": (SESSION, "test_elsewhere_nobody_need_be_signed_in"),
+        "Taking back what is over": ("counter/test_calls.py", "test_take_back"),
+        "A touch within the guard": (HERE, "test_a_touch_within_the_guard"),
+        "undoSeconds counts from the tap": (HERE, "test_the_undo_counts_from_the_tap_and_leaves_its_time_to_choose"),
+        "The rule of 8 s wins over a longer undo": (HERE, "test_walking_off_wins_over_a_longer_undo_but_not_over_done"),
+        "The 8 s rule comes last of all": (SESSION, "test_refusals_come_before_walking_off"),
+        "Text that stands unsubmitted on the text page": (HERE, "test_text_that_was_not_submitted_is_not_sent"),
+        "A reason is asked for at low levels and never enforced": (HERE, "test_no_level_enforces_a_reason"),
+        "What the citizen writes": (SESSION, "test_text_is_tidied_and_cut"),
+        "A disk that fails at the undo": (SESSION, "test_an_undo_the_disk_refuses_leaves_the_level_standing"),
+        "A disk that answers after ten seconds of silence": (
+            SESSION,
+            "test_silence_while_holding_and_then_the_disk_has_it",
+        ),
+        "Language and size": (SESSION, "test_language_chosen_when_idle_lasts_into_the_session_or_a_minute"),
+        "A newer configuration": (SESSION, "test_a_session_keeps_the_configuration_it_began_with"),
+    },
+}
+
+
+@pytest.mark.parametrize("document", HELD_BY)
+def test_every_decision_is_held_by_a_test(document: str, contracts: Any) -> None:
+    section = getattr(contracts, document).section("Decided here")
+    leads = re.findall(r"^- \*\*(.+?)\*\*", section, re.MULTILINE | re.DOTALL)
+    assert [re.sub(r"\s+", " ", lead.replace("`", "")) for lead in leads] == list(HELD_BY[document])
+    assert len(leads) == len(re.findall(r"^- ", section, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("file", "name"), sorted({test for held in HELD_BY.values() for test in held.values()}))
+def test_the_tests_named_exist(file: str, name: str) -> None:
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+# -- those of the session, on the examples of the documents themselves ------------------------------------------------
+
+
+class Window:
+    """A terminal set up as the documents' examples say, driven by hand; `at` is the time of the last event."""
+
+    def __init__(self, contracts: Any, **changes: Any) -> None:
+        self.state = start()
+        self.at = 100.0
+        configuration = replace(parse_configuration(contracts.centre.json("configuration")), **changes)
+        self.post(m.Configured(configuration, parse_form(contracts.centre.json("form"))))
+        self.post(m.ClerkSignedIn(1, bodies.clerk_from(contracts.counter.json("staff"))))
+        self.invitation = bodies.invitation_from(contracts.counter.json("invitation"))
+        self.post(m.InvitationReceived(2, self.invitation))
+        self.post(m.Stored(Deed.OPEN, self.invitation.invitation_id))
+
+    def post(self, event: Event, after: float = 0.0) -> tuple[m.Command, ...]:
+        self.at += after
+        self.state, commands = step(self.state, event, Moment(self.at, round(self.at * 1000)))
+        return commands
+
+    def tap(self, level: Level = Level.SATISFIED, after: float = 1.0, stored_after: float = 0.0) -> None:
+        self.post(m.LevelChosen(self.token, level, Input.TOUCH, "r"), after)
+        self.post(m.Stored(Deed.HOLD, "r"), stored_after)
+        assert isinstance(self.state, Detailing)
+
+    @property
+    def token(self) -> int:
+        return self.state.hall.serial
+
+    def another(self) -> m.InvitationReceived:
+        other = replace(self.invitation, invitation_id=str(uuid.uuid4()), case=Case("another", 1))
+        return m.InvitationReceived(3, other)
+
+
+def test_a_touch_within_the_guard(contracts: Any) -> None:
+    window = Window(contracts)
+    commands = window.post(m.LevelChosen(window.token, Level.SATISFIED, Input.TOUCH, "r"), after=GUARD_SECONDS / 2)
+    assert commands == (m.Tell(window.invitation.invitation_id, Fate.SEEN),)
+    assert isinstance(window.state, Choosing)
+
+
+def test_the_undo_counts_from_the_tap_and_leaves_its_time_to_choose(contracts: Any) -> None:
+    window = Window(contracts)  # 90 s to choose, 3 s to undo
+    window.tap(after=89.0, stored_after=1.0)
+    assert isinstance(window.state, Detailing)
+    assert window.state.undo_until == window.at - 1.0 + 3.0
+    window.post(m.LevelUndone(window.token), after=1.5)
+    window.post(m.Stored(Deed.WITHDRAW, "r"))
+    assert isinstance(window.state, Choosing)
+    assert window.state.seen
+    assert window.state.guard == window.at + GUARD_SECONDS
+    assert window.state.session.until == window.at + 3.0
+
+
+def test_walking_off_wins_over_a_longer_undo_but_not_over_done(contracts: Any) -> None:
+    window = Window(contracts, undo_seconds=20.0)
+    window.tap()
+    window.post(window.another(), after=WALKED_OFF_SECONDS)
+    assert isinstance(window.state, Releasing)
+    done = Window(contracts, undo_seconds=20.0)
+    done.tap()
+    done.post(m.DetailFinished(done.token))
+    assert done.post(done.another(), after=WALKED_OFF_SECONDS) == (m.Answer(3, Reply.BUSY),)
+    assert isinstance(done.state, Finishing)
+
+
+def test_text_that_was_not_submitted_is_not_sent(contracts: Any) -> None:
+    window = Window(contracts)
+    window.tap()
+    window.post(m.TextOpened(window.token))
+    window.post(m.TextEntered(window.token, "entered before"))
+    window.post(m.TextOpened(window.token))
+    (release,) = window.post(m.TimePassed(), after=45.0)
+    assert isinstance(release, m.Release)
+    assert (release.rating.text, release.rating.complete) == ("entered before", False)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_level_enforces_a_reason(contracts: Any, level: Level) -> None:
+    window = Window(contracts)
+    window.tap(level)
+    (release,) = window.post(m.DetailFinished(window.token), after=4.0)
+    assert isinstance(release, m.Release)
+    assert (release.rating.indicators, release.rating.complete) == ((), True)
+
+
+def test_a_uuid_in_any_spelling(contracts: Any) -> None:
+    given = contracts.counter.json("standing")["invitationId"]
+    for spelling in (given, given.upper(), given.replace("-", "")):
+        assert bodies.invitation_from({"invitationId": spelling}).invitation_id == given
+        assert bodies.canonical_id(spelling) == given
