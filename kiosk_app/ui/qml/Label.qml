@@ -8,4 +8,7 @@ Text {
     wrapMode: Text.Wrap
     elide: Text.ElideRight
     verticalAlignment: Text.AlignVCenter
+    // Read out as it stands; words on a control are ignored there, the control has its own name.
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
 }

@@ -45,10 +45,14 @@ Rectangle {
     function present(scene: var) {
         const before = root.current;
         const next = loaderOf(scene.name);
+        // Another session is another scene, even where it looks the same.
+        const entering = before !== next || scene.token !== root.scene.token;
         // The technician’s page is long and has no switch.
         Theme.large = scene.large && scene.name !== "setup";
         root.scene = scene;
-        next.present(scene, before !== next);
+        if (entering)
+            Turn.number += 1;
+        next.present(scene, entering);
         root.current = next;
         if (before !== null && before !== next)
             before.leave();

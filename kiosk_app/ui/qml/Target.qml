@@ -5,17 +5,20 @@ Item {
     id: target
 
     required property string name
-    readonly property bool down: tap.pressed
+    property int turn: -1
+    readonly property bool down: tap.pressed && turn === Turn.number
     signal activated
 
     Accessible.role: Accessible.Button
     Accessible.name: name
-    Accessible.onPressAction: target.activated()
+    Accessible.onPressAction: if (target.visible) target.activated()
 
     TapHandler {
         id: tap
         gesturePolicy: TapHandler.ReleaseWithinBounds
         longPressThreshold: 0
-        onTapped: target.activated()
+        onPressedChanged: if (pressed) target.turn = Turn.number
+        // A finger that came down on a scene that has gone since counts for nothing in the next.
+        onTapped: if (target.turn === Turn.number) target.activated()
     }
 }

@@ -81,10 +81,10 @@ Scene {
             anchors.bottom: parent.bottom
             anchors.margins: Theme.gap / 2
             anchors.rightMargin: Theme.gap
-            text: scene_.length(field.text) + " / " + scene_.scene.limit
+            text: scene_.signs(field.text).length + " / " + scene_.scene.limit
             font.pixelSize: Theme.least
             color: Theme.soft
-            Accessible.name: scene_.scene.counted.replace("%1", scene_.length(field.text))
+            Accessible.name: scene_.scene.counted.replace("%1", scene_.signs(field.text).length)
         }
     }
     FootBar {
@@ -100,16 +100,16 @@ Scene {
         onTrailingActivated: scene_.bridge.finishText(field.text)
     }
 
-    // Characters as people count them and Python does: a sign beyond the first plane is one.
-    function length(text: string): int {
-        return Array.from(text).length;
+    // Characters as the centre counts them: a sign beyond the first plane is one, not two as in JavaScript.
+    function signs(text: string): var {
+        return text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[^]/g) ?? [];
     }
     function cut() {
-        const signs = Array.from(field.text);
-        if (signs.length <= scene_.scene.limit)
+        const written = signs(field.text);
+        if (written.length <= scene_.scene.limit)
             return;
         const at = field.cursorPosition;
-        field.text = signs.slice(0, scene_.scene.limit).join("");
+        field.text = written.slice(0, scene_.scene.limit).join("");
         field.cursorPosition = Math.min(at, field.length);
     }
 }

@@ -1,0 +1,295 @@
+"""One finger, two fingers, a finger that slides off: what counts and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+
+from kiosk_app.core.messages import (
+    DetailFinished,
+    IndicatorToggled,
+    LanguageChosen,
+    LargeToggled,
+    LevelChosen,
+    LevelUndone,
+    RatingDeclined,
+    ScreenTouched,
+    TextEntered,
+    TextOpened,
+)
+from kiosk_app.core.model import LEVELS, Input, Level
+from kiosk_app.ui.samples import samples
+
+NAMES = {scene.name: scene.level for scene in samples()["rating"].choices}
+BEST, WORST = list(NAMES)[0], list(NAMES)[-1]
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_each_face_gives_exactly_its_own_level(
+    make_glass: Callable[..., Any], name: str, large: bool, size: tuple[int, int]
+) -> None:
+    glass = make_glass(size)
+    glass.show(samples(token=7, large=large)["rating"])
+    glass.tap(name)
+    assert glass.events == [ScreenTouched(7), LevelChosen(7, NAMES[name], Input.TOUCH, "id-1")]
+
+
+def test_a_mouse_is_a_finger(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    glass.click(WORST)
+    assert glass.said() == [LevelChosen(1, Level.VERY_DISSATISFIED, Input.TOUCH, "id-1")]
+
+
+def test_all_six_cards_are_equal_and_best_comes_first(make_glass: Callable[..., Any]) -> None:
+    for size in ((800, 480), (480, 800), (1280, 800)):
+        for large in (False, True):
+            glass = make_glass(size)
+            glass.show(samples(large=large)["rating"])
+            cards = [glass.controls()[name] for name in [*NAMES, "暂不评价"]]
+            assert len({(round(card.width(), 3), round(card.height(), 3)) for card in cards}) == 1
+            assert len({(card.property("faceSize"), card.property("wordSize")) for card in cards}) == 1
+            assert [(card.y(), card.x()) for card in cards] == sorted((card.y(), card.x()) for card in cards)
+            assert list(NAMES.values()) == list(LEVELS)
+
+
+def test_two_fingers_on_two_faces_count_once(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    first, second = glass.middle(BEST), glass.middle(WORST)
+    glass.press({1: first, 2: second})
+    glass.release({1: first}, staying=(2,))
+    glass.release({2: second})
+    assert len(glass.said()) == 1
+    assert glass.ids == 1
+
+
+def test_a_drumming_child_counts_once(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    for name in [*NAMES, *reversed(NAMES)]:
+        glass.tap(name)
+    assert len(glass.said()) == 1
+
+
+def test_dragging_off_cancels(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    start, end = glass.middle(BEST), glass.middle(WORST)
+    glass.press({1: start})
+    glass.move(1, QPoint((start.x() + end.x()) // 2, start.y()))
+    glass.move(1, end)
+    glass.release({1: end})
+    assert glass.events == [ScreenTouched(1)]
+
+
+def test_a_small_slip_on_the_same_face_still_counts(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    start = glass.middle(BEST)
+    end = start + QPoint(25, 18)
+    glass.press({1: start})
+    glass.move(1, end)
+    glass.release({1: end})
+    assert len(glass.said()) == 1
+
+
+def test_a_long_press_is_a_tap_and_nothing_else(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    point = glass.middle(BEST)
+    glass.press({1: point})
+    # Longer than any platform's press-and-hold interval.
+    QTest.qWait(1200)
+    glass.release({1: point})
+    assert glass.said() == [LevelChosen(1, Level.VERY_SATISFIED, Input.TOUCH, "id-1")]
+
+
+def test_a_press_lights_the_face_at_once_and_the_tap_keeps_it_lit(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    card = glass.controls()[BEST]
+    assert not card.property("lit")
+    glass.press({1: glass.middle(BEST)})
+    assert card.property("lit")
+    glass.release({1: glass.middle(BEST)})
+    assert card.property("lit")
+    glass.tap(WORST)
+    assert not glass.controls()[WORST].property("lit")
+
+
+def test_the_chosen_face_is_lit_whoever_chose(glass: Any) -> None:
+    glass.show(replace(samples()["rating"], chosen=Level.SATISFIED, locked=True))
+    assert [name for name, card in glass.controls().items() if card.property("lit") is True] == ["满意"]
+
+
+def test_a_locked_scene_takes_nothing_but_notices(glass: Any) -> None:
+    glass.show(replace(samples()["rating"], locked=True))
+    glass.tap(BEST)
+    glass.tap("暂不评价")
+    assert glass.events == [ScreenTouched(1), ScreenTouched(1)]
+
+
+def test_touches_beside_everything_are_noticed_in_every_scene(glass: Any) -> None:
+    for name, scene in samples(token=3).items():
+        glass.show(scene)
+        glass.events.clear()
+        glass.press({1: QPoint(3, 475)})
+        glass.release({1: QPoint(3, 475)})
+        assert glass.events == [ScreenTouched(3)], name
+
+
+def test_a_touch_belongs_to_the_scene_that_is_shown(glass: Any) -> None:
+    glass.show(samples(token=5)["rating"])
+    glass.show(samples(token=6)["rating"])
+    glass.tap(BEST)
+    assert {event.token for event in glass.events} == {6}
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_a_press_on_a_scene_that_went_away_counts_for_nothing(glass: Any, between: bool) -> None:
+    glass.show(samples(token=5)["rating"])
+    point = glass.middle(BEST)
+    glass.press({1: point})
+    if between:
+        glass.show(samples(token=5)["idle"])
+    glass.show(samples(token=6)["rating"])
+    glass.release({1: point})
+    assert glass.said() == []
+    glass.tap(BEST)
+    assert len(glass.said()) == 1
+
+
+def test_not_now(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    glass.tap("暂不评价")
+    glass.tap(BEST)
+    assert glass.said() == [RatingDeclined(1)]
+
+
+def test_switches_stand_at_one_place_in_every_scene_of_a_session(glass: Any) -> None:
+    places = set()
+    for name in ("rating", "indicators", "text", "thanks"):
+        glass.show(samples()[name])
+        places.add((glass.middle("English").toTuple(), glass.middle("大字").toTuple()))
+        glass.tap("English")
+        glass.tap("大字")
+        assert glass.said() == [LanguageChosen(1, "en"), LargeToggled(1)]
+    assert len(places) == 1
+
+
+def test_other_scenes_have_nothing_to_tap(glass: Any) -> None:
+    for name in ("setup", "out_of_service", "paused", "idle"):
+        glass.show(samples()[name])
+        assert glass.controls() == {}, name
+
+
+def test_reasons_toggle_and_going_on_is_always_possible(glass: Any) -> None:
+    scene = samples()["indicators"]
+    glass.show(replace(scene, reasons=(), expected=True, undo=False))
+    assert set(glass.controls()) == {"English", "大字", "写几句", "跳过"}
+    skip = glass.middle("跳过")
+    glass.show(scene)
+    assert glass.middle("提交") == skip
+    glass.tap("没有提供材料样本")
+    glass.tap("没有提供材料清单")
+    assert glass.said() == [IndicatorToggled(1, "200"), IndicatorToggled(1, "201")]
+    glass.tap("提交")
+    glass.tap("提交")
+    assert glass.said() == [DetailFinished(1)]
+
+
+def test_more_shows_the_rest_and_comes_back(make_glass: Callable[..., Any]) -> None:
+    for size in ((800, 480), (480, 800), (1080, 1920)):
+        for large in (False, True):
+            glass = make_glass(size)
+            scene = samples(large=large)["indicators"]
+            glass.show(scene)
+            wanted = {reason.name for reason in scene.reasons}
+            assert len(wanted & set(glass.controls())) == 3
+            seen: set[str] = set()
+            for _ in range(8):
+                seen |= set(glass.controls())
+                glass.tap("更多" if "更多" in glass.controls() else "返回前面")
+                glass.settle()
+            assert wanted <= seen
+            # The next citizen begins at the first page.
+            glass.show(samples()["thanks"])
+            glass.show(scene)
+            assert len(wanted & set(glass.controls())) == 3
+
+
+def test_a_toggled_reason_keeps_the_page(glass: Any) -> None:
+    scene = samples()["indicators"]
+    glass.show(scene)
+    glass.tap("更多")
+    glass.settle()
+    glass.show(replace(scene, reasons=tuple(replace(reason, chosen=True) for reason in scene.reasons)))
+    assert "服务态度生硬" in glass.controls()
+    assert glass.controls()["服务态度生硬"].property("chosen")
+
+
+def test_undo_and_write(glass: Any) -> None:
+    scene = samples()["indicators"]
+    glass.show(scene)
+    glass.tap("重选")
+    assert glass.said() == [LevelUndone(1)]
+    glass.show(replace(scene, has_text=True))
+    glass.tap("修改留言")
+    assert glass.said() == [TextOpened(1)]
+    glass.show(replace(samples()["thanks"], undo=False))
+    assert "重选" not in glass.controls()
+    glass.show(samples()["thanks"])
+    glass.tap("重选")
+    assert glass.said() == [LevelUndone(1)]
+
+
+def field(glass: Any) -> Any:
+    return next(item for item in glass.items() if item.inherits("QQuickTextEdit"))
+
+
+def test_text_is_typed_kept_over_a_switch_and_handed_over(glass: Any) -> None:
+    scene = replace(samples()["text"], text="您好")
+    glass.show(scene)
+    glass.type(" ok")
+    assert field(glass).property("text") == "您好 ok"
+    english = samples(language="en")["text"]
+    glass.show(replace(english, text="您好"))
+    assert field(glass).property("text") == "您好 ok"
+    glass.tap("Back")
+    assert glass.said() == [TextEntered(1, "您好 ok")]
+    glass.show(replace(scene, text="您好 ok"))
+    glass.tap("提交")
+    assert glass.said() == [DetailFinished(1, "您好 ok")]
+
+
+def test_what_somebody_typed_is_gone_for_the_next(glass: Any) -> None:
+    glass.show(replace(samples()["text"], text=""))
+    glass.type("secret")
+    glass.show(samples()["thanks"])
+    glass.show(replace(samples(token=2)["text"], text=""))
+    assert field(glass).property("text") == ""
+    assert not field(glass).property("canUndo")
+
+
+@pytest.mark.parametrize(("written", "kept"), [("好" * 7, "好" * 5), ("😀" * 7, "😀" * 5), ("a\u0301" * 3, "a\u0301a\u0301a")])
+def test_the_limit_counts_characters_as_the_centre_does(glass: Any, written: str, kept: str) -> None:
+    glass.show(replace(samples()["text"], text=written, limit=5))
+    assert field(glass).property("text") == kept
+    assert "5 / 5" in glass.words()
+
+
+def test_a_second_tap_of_the_same_finger_does_not_reach_the_next_scene(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass(settle_seconds=60.0)
+    glass.show(samples()["rating"])
+    glass.show(samples()["thanks"])
+    glass.tap("重选")
+    assert glass.events == [ScreenTouched(1)]
+
+
+def test_the_faces_are_guarded_by_the_session_alone(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass(settle_seconds=60.0)
+    glass.show(samples()["idle"])
+    glass.show(samples()["rating"])
+    glass.tap(BEST)
+    assert len(glass.said()) == 1
