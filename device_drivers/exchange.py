@@ -75,9 +75,10 @@ class Exchange:
             self._outgoing.clear()
             self._dialogue.tell(Dropped())
             self._stalled = True
-        if not self._outgoing:
-            self._send(self._dialogue.draw(), now)
         self._write(now)
+        if not self._outgoing:  # so that of many wishes only the newest is told to a slow pad
+            self._send(self._dialogue.draw(), now)
+            self._write(now)
         self._on_condition(*self._condition(now))
 
     def _send(self, names: tuple[str, ...], now: float) -> None:

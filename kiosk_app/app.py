@@ -1,68 +1,58 @@
-"""The composition root: every part made once and handed what it needs. No part knows more of another than a callable.
+"""The terminal from its start to its end: first a picture, then everything behind it.
 
-Before the first frame only what the idle scene needs is loaded; the centre's client, the counter's server and the
-serial line come after it.
+The first frame is all a person sees of a start, and loading the program takes longer than drawing it. So the window
+comes up with the curtain (`curtain.py`), Qt's libraries are read by a second thread meanwhile, and the composition root
+(`terminal.py`) is loaded and started when that frame is on the glass.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kiosk_app import __version__
-from kiosk_app.central.errors import CentralError
-from kiosk_app.central.feed import Feed
-from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
-from kiosk_app.central.wire import clock_record
-from kiosk_app.central.wording import rfc3339
-from kiosk_app.core import messages as m
-from kiosk_app.core.model import Configuration, Form, Moment, Role
-from kiosk_app.core.session import start
-from kiosk_app.core.states import Idle, NotSetUp, OutOfService, Thanks
-from kiosk_app.counter.board import Board
-from kiosk_app.questions import answer
-from kiosk_app.records import Records, clerk_of
-from kiosk_app.runtime.clock import Clock
-from kiosk_app.runtime.control import Control
-from kiosk_app.runtime.engine import Engine
-from kiosk_app.runtime.health import Health
-from kiosk_app.runtime.ledger import CLERK, Ledger
-from kiosk_app.runtime.pad import Pads, PadWish
-from kiosk_app.runtime.pulse import Pulse, recently_alive
-from kiosk_app.runtime.vitals import disk_free_mib, memory_mib
-from kiosk_app.settings import Local, Settings
-from kiosk_app.ui.assets import assets
+from kiosk_app.curtain import kept_scene
+from kiosk_app.runtime.pulse import recently_alive
 from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.screen import NoScreen, Screen, watched_signals
-from offline_queue import Outbox, OutboxError, Shelf
 
 if TYPE_CHECKING:
-    from kiosk_app.central.client import Client
-    from kiosk_app.counter.server import CounterServer
-    from offline_queue.drain import Drain
+    from kiosk_app.core.messages import Event
+    from kiosk_app.settings import Settings
+    from kiosk_app.terminal import Terminal
 
 log = logging.getLogger(__name__)
 
-CLOCK = "clock"
-JOIN_SECONDS = 2.0
-"""How long a thread that may be inside a request is waited for at the end; SIGTERM promises five seconds in all."""
+LOADING_SECONDS = 2.5
+"""How long an end waits for a beginning that is still under way; SIGTERM promises five seconds in all."""
 
 
 class CannotRun(Exception):
     """The terminal cannot start; one line, what is wrong and what to do."""
 
 
-class Terminal:
-    """One terminal on one state directory. `begin` after the first frame, `end` when it is over."""
+class Run:
+    """One run of the terminal. `run` in the main thread."""
 
-    def __init__(self, settings: Settings, *, screen: Callable[..., Any] = Screen) -> None:
-        self.settings = settings
-        state_dir = settings.state_dir
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.terminal: Terminal | None = None
+        self._failure: CannotRun | None = None
+        self._was_alive = False
+        self._beginning = threading.Thread(target=self._begin, name="beginning", daemon=True)
+        self.screen = Screen(
+            post=self._post,
+            new_id=lambda: str(uuid.uuid4()),
+            fullscreen=settings.ui.fullscreen,
+            screen=settings.ui.screen,
+        )
+
+    def run(self) -> int:
+        """Until `screen.quit`; CannotRun with one line where it cannot start."""
+        state_dir = self._settings.state_dir
         try:
             state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -70,374 +60,63 @@ class Terminal:
                 f"the state directory {state_dir} cannot be made ({error.strerror}); "
                 "make it writable for this user, or set device.state_dir"
             ) from error
-        was_alive = recently_alive(state_dir)
+        self._was_alive = recently_alive(state_dir)
+        self.screen.show(kept_scene(state_dir, clerk_stays=self._was_alive))
+        # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
+        gc.disable()
         try:
-            self.outbox = Outbox(state_dir / "outbox.db")
-            self._shelf = Shelf(state_dir / "shelf")
-        except OutboxError as error:
+            code = self.screen.run(on_first_frame=self.first_frame)
+        except (NoScreen, BrokenScreen) as error:
             raise CannotRun(str(error)) from error
-        self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
-        self.health = Health(mono=self.clock.mono)
-        self._identity: Identity | None = None
-        self._stop = threading.Event()
-        self._client: Client | None = None
-        self._client_lock = threading.Lock()
-        self._threads: list[threading.Thread] = []
-        self._control: Control | None = None
-        self.counter: CounterServer | None = None
-        self.drain: Drain | None = None
-        self.board = Board(known=self.outbox.invitation_state)
-        self._pulse = Pulse(state_dir, state_dir / FILE_NAME, self._identity_changed)
+        finally:
+            self._end()
+        if self._failure is not None:
+            raise self._failure
+        return code
 
-        self.ledger = Ledger(
-            self.outbox,
-            Records(lambda: self._identity.sealing_key if self._identity else None),
-            post=self._post,
-            say=self._say,
-            wake=self._wake_drain,
-            problem=self.health.problem,
-        )
-        wishes = [PadWish(pad.profile, pad.port, pad.keys) for pad in settings.pads if pad.enabled and pad.port]
-        self.pads = Pads(wishes, post=self._post)
-        self.screen = screen(
-            post=self._post,
-            new_id=lambda: str(uuid.uuid4()),
-            fullscreen=settings.ui.fullscreen,
-            screen=settings.ui.screen,
-        )
-        self.engine: Engine = Engine(
-            start(),
-            now=self.moment,
-            do=self.ledger.do,
-            say=self._say,
-            show=self.screen.show,
-            show_cue=self.pads.show,
-            fault=self.health.problem,
-        )
-        self.feed = Feed(
-            self.client,
-            self._shelf,
-            shipped_form=(assets() / "form" / "2020-05.json").read_bytes(),
-            on_configured=self._configured,
-            heartbeat_body=self.heartbeat_body,
-            problem=self.health.problem,
-            agrees=self.outbox.agrees_with,
-            on_copied_disk=self._copied_disk,
-            on_reached=self._reached,
-            on_mended=self._mended,
-            clock=time.monotonic,
-        )
-        self._take_identity()
-        self._recover()
-        self._restore_clerk(was_alive)
+    def first_frame(self) -> None:
+        """The curtain is on the glass: load what is behind it."""
+        self._beginning.start()
 
-    # -- the life of it ------------------------------------------------------------------------------------------
-
-    def start(self) -> None:
-        """What the first frame needs: ledger, engine, and what the centre decided the last time."""
-        self.ledger.start()
-        if self._identity is not None:
-            self.feed.restore()
-        self.engine.start()
-
-    def begin(self) -> None:
-        """Everything else; called once the first frame is on the glass, in a thread of its own."""
-        self._pulse.start()
-        self.pads.start()
-        self._attempt("control", self._start_control)
-        self._attempt("counter", self._start_counter)
-        self._attempt("central", self._start_centre)
-        log.info("started", extra={"version": __version__})
-
-    def end(self) -> None:
-        """Stop every part, those that bring events in first; what is held is released at the next start."""
-        self._stop.set()
-        self.feed.wake()
-        if self.drain is not None:
-            self.drain.wake()
-        if self._client is not None:
-            self._client.close()
-        if self.counter is not None:
-            self.counter.stop()
-        if self._control is not None:
-            self._control.stop()
-        self.pads.stop()
-        self.engine.stop()
-        self.ledger.stop()
-        self._pulse.stop()
-        for thread in self._threads:
-            thread.join(JOIN_SECONDS)
-        self.outbox.close()
-
-    def _attempt(self, key: str, begin: Callable[[], None]) -> None:
-        """A part that cannot start is said, and the rest goes on: the glass takes ratings without any of them."""
+    def _begin(self) -> None:
         try:
-            begin()
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is one line on the technician's board
-            self.health.problem(key, str(error) or type(error).__name__)
-            log.error("a part cannot start", extra={"part": key, "error": type(error).__name__, "reason": str(error)})
+            from kiosk_app.terminal import Terminal
+            from offline_queue import OutboxError
 
-    def _start_control(self) -> None:
-        self._control = Control(self.settings.state_dir, self._asked)
-        self._control.start()
+            try:
+                terminal = Terminal(self._settings, show=self.screen.show, was_alive=self._was_alive)
+            except OutboxError as error:
+                raise CannotRun(str(error)) from error
+            terminal.start()
+            self.terminal = terminal
+            gc.freeze()
+            gc.enable()
+            terminal.begin()
+        except CannotRun as error:
+            self._failure = error
+            self.screen.quit()
+        except Exception as error:  # noqa: BLE001  # said as the one line of a start that failed
+            log.error("the start failed", extra={"error": type(error).__name__})
+            self._failure = CannotRun(f"the start failed ({type(error).__name__}); see the log and `hcp-kiosk check`")
+            self.screen.quit()
 
-    def _start_counter(self) -> None:
-        from kiosk_app.counter.server import CounterServer
-        from kiosk_app.counter.tokens import Verifier
+    def _post(self, event: Event) -> None:
+        # A touch on the curtain counts for nothing: there is nothing on offer yet.
+        if self.terminal is not None:
+            self.terminal.post(event)
 
-        wish = self.settings.counter
-        counter = CounterServer(
-            listen=wish.listen,
-            board=self.board,
-            post=self.engine.post,
-            token_ok=Verifier(self.outbox.tokens),
-            is_rated=lambda case: (
-                case.project_no is not None
-                and self.outbox.is_rated((case.project_no, case.service_number, case.assess_number))
-            ),
-            status=self.status,
-            healthy=self.healthy,
-            version=__version__,
-            tls_cert=wish.tls_cert,
-            tls_key=wish.tls_key,
-            allowed_origins=wish.allowed_origins,
-        )
-        counter.start()
-        self.counter = counter
-        log.info("counter interface ready", extra={"address": counter.address})
-
-    def _start_centre(self) -> None:
-        from kiosk_app.central.courier import CentreCourier
-        from offline_queue.drain import Drain
-
-        client = self.client()
-        self.drain = Drain(
-            self.outbox,
-            CentreCourier(client),
-            allowed=self.feed.allowed.is_set,
-            delivered=lambda rating_id, receipt_no: self.feed.reached(),
-        )
-        for name, run in (("feed", self.feed.run), ("drain", self.drain.run)):
-            thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
-    # -- the centre ----------------------------------------------------------------------------------------------
-
-    def client(self) -> Client:
-        """The one client; made, and its libraries loaded, when first asked for. CentralError where it cannot be."""
-        with self._client_lock:
-            if self._client is None:
-                from kiosk_app.central.client import Client
-
-                wish = self.settings.central
-                self._client = Client(
-                    wish.url,
-                    lambda: self._identity,
-                    dialect=wish.dialect,
-                    signature=wish.signature,
-                    ca_file=wish.ca_file,
-                    client_cert=wish.client_cert,
-                    client_key=wish.client_key,
-                    proxy=wish.proxy,
-                    connect_timeout=wish.connect_timeout,
-                    read_timeout=wish.read_timeout,
-                    app_version=__version__,
-                    now_ms=self.clock.now_ms,
-                    on_answer=self.clock.learn,
-                    mono=self.clock.mono,
-                )
-            return self._client
-
-    def _take_identity(self) -> None:
-        try:
-            self._identity = read_identity(self.settings.state_dir)
-        except CentralError as error:
-            self.health.problem("identity", str(error))
-            log.error("identity unusable", extra={"reason": str(error)})
-            return
-        self.health.problem("identity", None)
-        if self._identity is not None:
-            self.outbox.begin(self._identity.device_id, self._identity.epoch)
-
-    def _identity_changed(self) -> None:
-        """A technician has enrolled this device, for the first time or anew, while it runs."""
-        before = self._identity
-        self._take_identity()
-        if self._identity == before:
-            return
-        log.info("identity changed")
-        if before is None and self._identity is not None:
-            self.feed.restore()
-        self.feed.wake()
-
-    def _configured(self, configuration: Configuration, form: Form) -> None:
-        self.engine.post(m.Configured(_localised(configuration, self.settings.local), form))
-
-    def _post(self, event: m.Event) -> None:
-        self.engine.post(event)
-
-    # The drain comes after the first frame; until then there is nothing to wake.
-
-    def _wake_drain(self) -> None:
-        if self.drain is not None:
-            self.drain.wake()
-
-    def _copied_disk(self) -> None:
-        if self.drain is not None:
-            self.drain.start_afresh("restored")
-
-    def _reached(self) -> None:
-        if self.drain is not None:
-            self.drain.reached()
-
-    def _mended(self) -> None:
-        if self.drain is not None:
-            self.drain.resume()
-
-    def heartbeat_body(self) -> dict[str, Any]:
-        """What POST /heartbeats says, now."""
-        queue = self.outbox.status().as_json()
-        seq, chain = self.outbox.last()
-        moment = self.moment()
-        return {
-            "deviceId": self.outbox.device_id,
-            "epoch": self.outbox.epoch,
-            "at": rfc3339(moment.instant_ms),
-            "appVersion": __version__,
-            "uptimeSeconds": round(moment.mono),
-            "unsent": queue["unsent"],
-            "parked": queue["parked"],
-            "oldestUnsentSeconds": queue["oldestUnsentSeconds"],
-            "lastSeq": seq,
-            "lastChain": chain,
-            "pad": self.pads.status(),
-            "clock": clock_record(moment),
-            "diskFreeMiB": disk_free_mib(self.settings.state_dir),
-            "memoryMiB": memory_mib(),
-            "configVersion": self._configuration_version(),
-            "problems": self.problems(),
-        }
-
-    # -- what others are told ------------------------------------------------------------------------------------
-
-    def moment(self) -> Moment:
-        """This instant, and whether the centre has answered within two heartbeats."""
-        moment = self.clock.moment()
-        client = self._client
-        answered = client.line.answered_at if client else None
-        offline = answered is None or moment.mono - answered > 2 * self.feed.heartbeat_seconds
-        return replace(moment, offline=offline)
-
-    def problems(self) -> list[str]:
-        """Everything a technician should know, a line each."""
-        return [*self.health.problems(), *self.pads.problems()]
-
-    def status(self) -> dict[str, Any]:
-        """The counter's GET /v1/status; never what a citizen does."""
-        queue = self.outbox.status().as_json()
-        hall = self.engine.state.hall
-        role = hall.configuration.role.value if hall.configuration else self.settings.device.role
-        return {
-            "state": self._state_word(),
-            "role": role,
-            "staffNo": hall.clerk.staff_no if hall.clerk else None,
-            "pad": self.pads.status(),
-            "central": {"state": self._client.line.state if self._client else "unknown"},
-            "unsent": queue["unsent"],
-            "parked": queue["parked"],
-            "version": __version__,
-        }
-
-    def _state_word(self) -> str:
-        match self.engine.state:
-            case NotSetUp():
-                return "not_set_up"
-            case OutOfService():
-                return "out_of_service"
-            case Idle() | Thanks() as state:
-                return "idle" if state.hall.staffed else "paused"
-            case _:
-                return "busy"
-
-    def healthy(self) -> bool:
-        """Whether a rating could be taken: a configuration and a form in force, and a disk that stores."""
-        state = self.engine.state
-        return state.hall.form is not None and not isinstance(state, OutOfService) and self.outbox.can_store()
-
-    def _configuration_version(self) -> str | None:
-        configuration = self.engine.state.hall.configuration
-        return configuration.version if configuration else None
-
-    def _say(self, said: m.Said) -> None:
-        if isinstance(said, m.Answer):
-            self.board.answer(said)
-        else:
-            self.board.tell(said)
-
-    def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
-        if name == "terminal.status":
-            address = self.counter.address if self.counter else None
-            return {**self.status(), "problems": self.problems(), "counter": address}
-        return answer(self.outbox, name, args, retried=self._wake_drain)
-
-    # -- what a restart finds ------------------------------------------------------------------------------------
-
-    def _recover(self) -> None:
-        """After a crash: what is held is released as it stands, an open invitation is rated or a fault."""
-        if self.outbox.epoch is None:
-            return
-        self.outbox.recover(rfc3339(self.clock.now_ms()))
-
-    def _restore_clerk(self, was_alive: bool) -> None:
-        found = clerk_of(self.outbox.kept(CLERK)) if was_alive else None
-        if found is not None:
-            self.engine.post(m.ClerkRestored(*found))
-
-    def _keep_clock(self, anchor: dict[str, object]) -> None:
-        try:
-            self.outbox.keep(CLOCK, anchor)
-        except OutboxError as error:
-            log.warning("the clock's anchor cannot be kept", extra={"reason": str(error)})
-
-
-def _mapping(kept: object) -> Mapping[str, object] | None:
-    return kept if isinstance(kept, Mapping) else None
-
-
-def _localised(configuration: Configuration, local: Local) -> Configuration:
-    """The centre's configuration with what `[local]` overrides on this machine."""
-    timeouts = replace(
-        configuration.timeouts,
-        **_said(invitation=local.invitation_timeout, detail=local.detail_timeout, thanks=local.thanks_timeout),
-    )
-    return replace(
-        configuration,
-        timeouts=timeouts,
-        **_said(
-            role=Role(local.role) if local.role else None,
-            languages=local.languages,
-            undo_seconds=local.undo_seconds,
-            heartbeat_seconds=local.heartbeat_seconds,
-        ),
-    )
-
-
-def _said(**wishes: Any) -> dict[str, Any]:
-    return {name: value for name, value in wishes.items() if value is not None}
+    def _end(self) -> None:
+        gc.enable()
+        if self._beginning.is_alive():
+            self._beginning.join(LOADING_SECONDS)
+        if self.terminal is not None:
+            begun = time.monotonic()
+            self.terminal.end()
+            log.info("ended", extra={"seconds": round(time.monotonic() - begun, 1)})
 
 
 def run_terminal(settings: Settings) -> int:
     """The terminal until SIGTERM or SIGINT; CannotRun with one line where it cannot start."""
-    terminal = Terminal(settings)
-    beginning = threading.Thread(target=terminal.begin, name="beginning", daemon=True)
-    terminal.start()
-    try:
-        with watched_signals(terminal.screen.quit):
-            return int(terminal.screen.run(on_first_frame=beginning.start))
-    except (NoScreen, BrokenScreen) as error:
-        raise CannotRun(str(error)) from error
-    finally:
-        if beginning.is_alive():
-            beginning.join(JOIN_SECONDS)
-        terminal.end()
+    run = Run(settings)
+    with watched_signals(run.screen.quit):
+        return run.run()

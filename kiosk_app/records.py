@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -58,8 +57,14 @@ def clerk_of(kept: object) -> tuple[Clerk, bool] | None:
     if not isinstance(kept, Mapping):
         return None
     try:
-        photo = base64.b64decode(kept["photo"]) if kept["photo"] else None
-        clerk = Clerk(kept["staffNo"], kept["name"], kept["title"], kept["stars"], kept["motto"], photo)
-        return clerk, bool(kept["paused"])
-    except (KeyError, TypeError, binascii.Error):
+        texts = [kept[name] for name in ("staffNo", "name", "title", "motto")]
+        stars, encoded, paused = kept["stars"], kept["photo"], kept["paused"]
+        photo = base64.b64decode(encoded, validate=True) if encoded else None
+    except (KeyError, TypeError, ValueError):
         return None
+    if not all(isinstance(text, str) for text in texts) or not isinstance(paused, bool):
+        return None
+    if stars is not None and (not isinstance(stars, int) or isinstance(stars, bool)):
+        return None
+    staff_no, name, title, motto = texts
+    return Clerk(staff_no, name, title, stars, motto, photo), paused

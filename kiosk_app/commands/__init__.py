@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import logging
 import os
@@ -78,6 +79,7 @@ def run_command(argv: Sequence[str]) -> int:
     """The exit code of the command in `argv`; every failure is a line on stderr, never a traceback."""
     try:
         args = program().parse_args(argv)
+        gc.enable()  # __main__ switched it off for the time of loading
         code = int(args.act(args))
         sys.stdout.flush()
     except UnusableSettings as unusable:

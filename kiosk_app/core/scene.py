@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from kiosk_app.core.model import Level
+if TYPE_CHECKING:
+    from kiosk_app.core.model import Level
 
 
 class Cue(Enum):

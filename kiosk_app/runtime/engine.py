@@ -17,6 +17,9 @@ from kiosk_app.core.states import State
 
 log = logging.getLogger(__name__)
 
+CALM_SECONDS = 1.0
+"""How long a deadline is left alone after an event failed: one that fails for ever must not spin."""
+
 
 class Engine:
     """Runs the session in a thread of its own.
@@ -57,9 +60,7 @@ class Engine:
         while not self._events.empty():
             got = self._events.get()
             if got is not None:
-                self.state, commands = step(self.state, *got)
-                for command in commands:
-                    self._do(command)
+                self._take(*got, draw=False)
         self._draw()
         self._thread.start()
 
@@ -70,40 +71,53 @@ class Engine:
             self._thread.join()
 
     def _run(self) -> None:
+        calm_until = 0.0
         while True:
             due = deadline(self.state)
             try:
-                got = self._events.get(timeout=None if due is None else max(0.0, due - self._now().mono))
+                wait = None if due is None else max(0.0, due - self._now().mono, calm_until - self._now().mono)
+                got = self._events.get(timeout=wait)
             except queue.Empty:
                 got = (m.TimePassed(), self._now())
             if got is None:
                 return
-            try:
-                self._step(*got)
-            except Exception as error:  # noqa: BLE001  # one bad event must not end the terminal; it is said, and the state stands
-                log.error("event failed", extra={"event": type(got[0]).__name__, "error": type(error).__name__})
-                self._fault("engine", f"an event failed ({type(got[0]).__name__}: {type(error).__name__})")
+            if not self._take(*got):
+                calm_until = self._now().mono + CALM_SECONDS
 
-    def _step(self, event: Event, moment: Moment) -> None:
-        self.state, commands = step(self.state, event, moment)
-        self._carry_out(commands)
-
-    def _carry_out(self, commands: tuple[Command, ...]) -> None:
+    def _take(self, event: Event, moment: Moment, *, draw: bool = True) -> bool:
+        """One event; False where it failed: it is said, the state stands, and the terminal goes on."""
+        try:
+            self.state, commands = step(self.state, event, moment)
+        except Exception as error:  # noqa: BLE001  # one bad event must not end the terminal
+            log.error("event failed", extra={"event": type(event).__name__, "error": type(error).__name__})
+            self._fault("engine", f"an event failed ({type(event).__name__}: {type(error).__name__})")
+            return False
         # The disk is asked first: everything else takes place while it works.
         for command in commands:
             if not isinstance(command, m.Answer | m.Tell):
                 self._do(command)
         # Drawn before it is said: what the counter hears as offered can be pressed already.
-        self._draw()
+        if draw:
+            self._draw()
         for command in commands:
             if isinstance(command, m.Answer | m.Tell):
-                self._say(command)
+                self._attempt("counter", self._say, command)
+        return True
 
     def _draw(self) -> None:
+        """What has changed; what could not be drawn is drawn again with the next event."""
         pad, scene = cue(self.state), present(self.state)
-        if pad != self._cue:
+        if pad != self._cue and self._attempt("pad", self._show_cue, *pad):
             self._cue = pad
-            self._show_cue(*pad)
-        if scene != self._scene:
+        if scene != self._scene and self._attempt("screen", self._show, scene):
             self._scene = scene
-            self._show(scene)
+
+    def _attempt(self, part: str, call: Callable[..., None], *args: object) -> bool:
+        """A part that fails is said; it must not take the others' turn away."""
+        try:
+            call(*args)
+        except Exception as error:  # noqa: BLE001  # whatever a part meets is its own
+            log.error("a part failed", extra={"part": part, "error": type(error).__name__})
+            self._fault("engine", f"the {part} failed ({type(error).__name__})")
+            return False
+        return True

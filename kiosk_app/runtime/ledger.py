@@ -97,6 +97,10 @@ class Ledger:
         if self._owed and isinstance(command, m.Release | m.Record | m.KeepClerk):
             # What is owed goes first, so that the sequence is the order of the releases.
             self._try_again()
+            if self._owed:
+                self._owe(command)
+                self._refused(command, rated=False)
+                return
         try:
             self._write(command)
         except AlreadyRated:
@@ -104,8 +108,10 @@ class Ledger:
         except OutboxError as error:
             self._failed(command, error)
         except Exception as error:  # noqa: BLE001  # a fault of ours in one record must not end the only writer
-            log.error("write failed", extra={"command": type(command).__name__, "error": type(error).__name__})
-            self._problem("ledger", f"{type(command).__name__} failed ({type(error).__name__})")
+            self._faulty(command, error)
+            if _about(command) is not None:
+                # The session takes a StoreFailed for the disk's; the next look at the disk tells it better.
+                self._lost()
             self._refused(command, rated=False)
         else:
             self._stored(command)
@@ -123,13 +129,22 @@ class Ledger:
             case m.Withdraw(rating_id):
                 outbox.withdraw(rating_id)
             case m.Release(rating, ending):
-                outbox.release(rating.rating_id, encoder.rating(rating), encoder.ending(ending))
+                outbox.release(rating.rating_id, self._final(rating), encoder.ending(ending))
             case m.Record(ending, _):
                 outbox.record_fate(ending.invitation.invitation_id, encoder.ending(ending))
             case m.KeepClerk(clerk, paused, _):
                 outbox.keep(CLERK, encoder.clerk(clerk, paused))
             case _:
                 raise TypeError(type(command).__name__)
+
+    def _final(self, rating: Rating) -> Mapping[str, Any] | None:
+        """The last record of a rating; None, which releases it as it is held, where a fault of ours is in the way."""
+        try:
+            return self._encoder.rating(rating)
+        except Exception as error:  # noqa: BLE001  # the level is on the disk: it must not wait there for a restart
+            self._problem("ledger", f"a rating was released as it was held ({type(error).__name__})")
+            log.error("released as held", extra={"error": type(error).__name__})
+            return None
 
     def _stored(self, command: Command) -> None:
         event = _about(command)
@@ -139,7 +154,8 @@ class Ledger:
         if isinstance(command, m.Release | m.Record):
             self._wake()
         if not self._ok:
-            self._recovered()
+            # The disk takes things again: what is owed is due.
+            self._try_again()
 
     def _refused(self, command: Command, *, rated: bool) -> None:
         event = _about(command)
@@ -150,18 +166,37 @@ class Ledger:
     def _failed(self, command: Command, error: OutboxError) -> None:
         log.error("the disk refused", extra={"command": type(command).__name__, "reason": str(error)})
         self._problem("outbox", str(error))
+        self._lost()
+        if isinstance(command, m.Release | m.Record | m.KeepClerk):
+            self._owe(command)
+        self._refused(command, rated=False)
+
+    def _lost(self) -> None:
         if self._ok:
             self._ok = False
             self._post(m.StoreLost())
-        if isinstance(command, m.Release | m.Record | m.KeepClerk):
-            self._owed.append(command)
-        self._refused(command, rated=False)
+
+    def _owe(self, command: Command) -> None:
+        if isinstance(command, m.KeepClerk):
+            # Only the last one matters: a disk that is full for a week must not fill the memory too.
+            for earlier in [owed for owed in self._owed if isinstance(owed, m.KeepClerk)]:
+                self._owed.remove(earlier)
+        self._owed.append(command)
+
+    def _faulty(self, command: Command, error: Exception) -> None:
+        log.error("write failed", extra={"command": type(command).__name__, "error": type(error).__name__})
+        self._problem("ledger", f"{type(command).__name__} failed ({type(error).__name__})")
 
     def _try_again(self) -> None:
-        """What is owed, in order; with nothing owed, whether the disk takes anything at all."""
+        """What is owed, in order; then whether the disk takes anything at all."""
         try:
             while self._owed:
-                self._write(self._owed[0])
+                try:
+                    self._write(self._owed[0])
+                except OutboxError:
+                    raise
+                except Exception as error:  # noqa: BLE001  # one that can never be written must not hold up the rest
+                    self._faulty(self._owed[0], error)
                 self._owed.popleft()
                 self._wake()
             if not self._ok:

@@ -31,12 +31,19 @@ def recently_alive(state_dir: Path, *, now: Callable[[], float] = time.time) -> 
 
 
 class Pulse:
-    """A thread. `changed` is called when `watched` was written, made or removed."""
+    """A thread. `changed` is called when `watched` was written, made or removed, `each_look` every two seconds."""
 
-    def __init__(self, state_dir: Path, watched: Path, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        watched: Path,
+        changed: Callable[[], None],
+        each_look: Callable[[], None] = lambda: None,
+    ) -> None:
         self._mark = state_dir / MARK
         self._watched = watched
         self._changed = changed
+        self._each_look = each_look
         self._seen = _stamp(watched)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
@@ -51,6 +58,7 @@ class Pulse:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
+            self._each_look()
             self._beat()
 
     def _run(self) -> None:
@@ -63,6 +71,7 @@ class Pulse:
             if stamp != self._seen:
                 self._seen = stamp
                 self._changed()
+            self._each_look()
 
     def _beat(self) -> None:
         try:

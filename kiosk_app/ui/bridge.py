@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kiosk_app.core.messages import (
-    DetailFinished,
-    Event,
-    IndicatorToggled,
-    LanguageChosen,
-    LargeToggled,
-    LevelChosen,
-    LevelUndone,
-    RatingDeclined,
-    ScreenTouched,
-    TextEntered,
-    TextOpened,
-)
-from kiosk_app.core.model import Input, Level
 from kiosk_app.core.scene import RatingScene, Scene
 from kiosk_app.ui.texts import Texts
 from kiosk_app.ui.view import Photo, view
+
+if TYPE_CHECKING:
+    from kiosk_app.core.messages import Event
 
 # A finger that bounces or a hand that lands with two fingers does it within a quarter of a second; nobody reads a
 # new scene and taps on purpose faster than that. Field practice: 200–500 ms; the contract allows at most 300.
@@ -31,6 +22,21 @@ SETTLE_SECONDS = 0.25
 # A step (level, submit, undo …) locks the glass until the next scene. If none comes, because the session had a reason
 # to ignore it, the glass must not stay dead.
 LOCK_SECONDS = 1.0
+
+
+# The vocabulary of events is loaded with the first touch: nobody touches before the first frame, which need not wait.
+
+
+def _messages() -> ModuleType:
+    from kiosk_app.core import messages
+
+    return messages
+
+
+def _model() -> ModuleType:
+    from kiosk_app.core import model
+
+    return model
 
 
 class Bridge(QObject):
@@ -79,60 +85,60 @@ class Bridge(QObject):
     def touched(self) -> None:
         """The glass was pressed, anywhere."""
         if self._shown is not None:
-            self._post(ScreenTouched(self._shown.frame.token))
+            self._post(_messages().ScreenTouched(self._shown.frame.token))
 
     @Slot(str, result=bool)
     def choose(self, level: str) -> bool:
         """A face was tapped; whether it was the first."""
         return self._offered() and self._step(
-            lambda token: LevelChosen(token, Level(level), Input.TOUCH, self._new_id())
+            lambda token: _messages().LevelChosen(token, _model().Level(level), _model().Input.TOUCH, self._new_id())
         )
 
     @Slot()
     def decline(self) -> None:
         """“Not now” was tapped."""
         if self._offered():
-            self._step(RatingDeclined)
+            self._step(_messages().RatingDeclined)
 
     @Slot()
     def undo(self) -> None:
         """The citizen wants to choose another level."""
-        self._step(LevelUndone)
+        self._step(_messages().LevelUndone)
 
     @Slot()
     def openText(self) -> None:
         """The citizen wants to write."""
-        self._step(TextOpened)
+        self._step(_messages().TextOpened)
 
     @Slot(str)
     def leaveText(self, text: str) -> None:
         """Back to the reasons, with what is written."""
-        self._step(lambda token: TextEntered(token, text))
+        self._step(lambda token: _messages().TextEntered(token, text))
 
     @Slot()
     def finish(self) -> None:
         """Submit or skip, from the reasons."""
-        self._step(DetailFinished)
+        self._step(_messages().DetailFinished)
 
     @Slot(str)
     def finishText(self, text: str) -> None:
         """Submit, from the text page."""
-        self._step(lambda token: DetailFinished(token, text))
+        self._step(lambda token: _messages().DetailFinished(token, text))
 
     @Slot(str)
     def toggle(self, code: str) -> None:
         """A reason was tapped."""
-        self._change(lambda token: IndicatorToggled(token, code))
+        self._change(lambda token: _messages().IndicatorToggled(token, code))
 
     @Slot(str)
     def language(self, tag: str) -> None:
         """Another language."""
-        self._change(lambda token: LanguageChosen(token, tag))
+        self._change(lambda token: _messages().LanguageChosen(token, tag))
 
     @Slot()
     def large(self) -> None:
         """Larger type, or normal again."""
-        self._change(LargeToggled)
+        self._change(_messages().LargeToggled)
 
     def _offered(self) -> bool:
         return isinstance(self._shown, RatingScene) and not self._shown.locked

@@ -80,14 +80,17 @@ class Full:
 
     def __init__(self, config: str) -> None:
         from kiosk_app import settings
-        from kiosk_app.app import Terminal
+        from kiosk_app.terminal import Terminal
 
         loaded = settings.load(Path(config))
-        self.terminal = Terminal(loaded)
-        self.screen = self.terminal.screen
+        self.screen = Screen(post=self._post, new_id=lambda: str(uuid.uuid4()))
+        self.terminal = Terminal(loaded, show=self.screen.show, was_alive=True)
         self.pad = device_drivers.SimulatedPad(device_drivers.load("ascii5"), loaded.pads[0].port)
         self.pad.plug()
         self.number = 0
+
+    def _post(self, event: m.Event) -> None:
+        self.terminal.post(event)
 
     def begin(self) -> None:
         self.terminal.begin()

@@ -8,6 +8,7 @@ import select
 import time
 import tty
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,16 +68,20 @@ class Wire:
 class Bench:
     """A supervisor with everything it says, on a wire."""
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, profile: drivers.Profile) -> None:
         self.presses: queue.SimpleQueue[drivers.Press] = queue.SimpleQueue()
         self.states: list[drivers.PadStatus] = []
-        self.pad = drivers.PadSupervisor(
-            drivers.load("ascii5"), port, on_press=self.presses.put, on_state=self.states.append
-        )
+        self.asked = 0
+        self.pad = drivers.PadSupervisor(profile, port, on_press=self.presses.put, on_state=self.states.append)
+
+    until = staticmethod(until)
 
     def press(self) -> drivers.Press:
         """The next press."""
-        return self.presses.get(timeout=PATIENCE)
+        try:
+            return self.presses.get(timeout=PATIENCE)
+        except queue.Empty:
+            pytest.fail(f"no press: {self.pad.status()}")
 
     def until_state(self, *states: str) -> drivers.PadStatus:
         """Wait until the pad is in one of these states."""
@@ -94,9 +99,18 @@ def wire(tmp_path: Path) -> Iterator[Wire]:
 
 
 @pytest.fixture
-def bench(wire: Wire) -> Iterator[Bench]:
+def debounce() -> float | None:
+    """Another dead time than the profile's; a test parametrizes it."""
+    return None
+
+
+@pytest.fixture
+def bench(wire: Wire, debounce: float | None) -> Iterator[Bench]:
     """A running supervisor on the line, ready."""
-    made = Bench(str(wire.link))
+    profile = drivers.load("ascii5")
+    if debounce is not None:
+        profile = replace(profile, manners=replace(profile.manners, debounce=debounce))
+    made = Bench(str(wire.link), profile)
     made.pad.start()
     wire.expect(b"?X")
     wire.send(b"!")

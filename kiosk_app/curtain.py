@@ -1,0 +1,90 @@
+"""The curtain: the resting scene as it was when the terminal ended, shown at once while everything else is loaded.
+
+It is what the terminal will show a moment later: hall, window, and the clerk if the stop was short enough for the
+clerk to be signed in still. A touch on it counts for nothing. It is written without a flush, a few seconds late at
+most: what is drawn after it comes from the outbox and the shelf.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+from kiosk_app.core.scene import ClerkCard, Frame, IdleScene, PausedScene, Scene, SetupScene
+
+FILE = "curtain.json"
+BEFORE_SETUP = ("zh-CN", "en")
+
+
+class Curtain:
+    """Notes the resting scenes as they come and keeps the last one on the disk. Safe from any thread."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._path = state_dir / FILE
+        self._lock = threading.Lock()
+        self._noted: Scene | None = None
+        self._kept: Scene | None = None
+
+    def note(self, scene: Scene) -> None:
+        """A scene is shown; only resting ones as nobody has altered them are of interest."""
+        frame = scene.frame
+        if isinstance(scene, IdleScene | PausedScene) and not frame.large and frame.language == frame.languages[0]:
+            with self._lock:
+                self._noted = scene
+
+    def keep(self) -> None:
+        """Write what was noted last, if it is not on the disk yet. A disk that refuses costs only the curtain."""
+        with self._lock:
+            scene = self._noted
+        if scene is None or scene == self._kept:
+            return
+        part = self._path.with_suffix(".part")
+        with contextlib.suppress(OSError):
+            part.write_text(json.dumps(_written(scene), ensure_ascii=False))
+            os.replace(part, self._path)
+            self._kept = scene
+
+
+def kept_scene(state_dir: Path, *, clerk_stays: bool) -> Scene:
+    """What to show first; the setup scene where nothing is kept or it cannot be read."""
+    try:
+        kept = json.loads((state_dir / FILE).read_bytes())
+        given = kept["frame"]
+        languages = tuple(given["languages"])
+        frame = Frame(0, languages[0], languages, False, given["hall"], given["window"])
+        clerk = _clerk(kept["clerk"]) if clerk_stays else None
+        if kept["name"] == "idle" and (clerk is not None or kept["clerk"] is None):
+            return IdleScene(frame, clerk)
+        return PausedScene(frame, clerk)
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return SetupScene(Frame(0, BEFORE_SETUP[0], BEFORE_SETUP, False))
+
+
+def _written(scene: Scene) -> dict[str, Any]:
+    assert isinstance(scene, IdleScene | PausedScene)  # noqa: S101  # note() takes no other
+    frame, clerk = scene.frame, scene.clerk
+    return {
+        "name": "idle" if isinstance(scene, IdleScene) else "paused",
+        "frame": {"languages": frame.languages, "hall": frame.hall, "window": frame.window},
+        "clerk": clerk
+        and {
+            "staffNo": clerk.staff_no,
+            "name": clerk.name,
+            "title": clerk.title,
+            "stars": clerk.stars,
+            "motto": clerk.motto,
+            "photo": base64.b64encode(clerk.photo).decode() if clerk.photo else None,
+        },
+    }
+
+
+def _clerk(kept: dict[str, Any] | None) -> ClerkCard | None:
+    if kept is None:
+        return None
+    photo = base64.b64decode(kept["photo"]) if kept["photo"] else None
+    return ClerkCard(kept["staffNo"], kept["name"], kept["title"], kept["stars"], kept["motto"], photo)

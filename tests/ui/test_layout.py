@@ -1,0 +1,134 @@
+"""Every scene in every size, language and type: nothing cut, nothing outside, nothing too small, nothing overlapping."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtQuick import QQuickItem
+
+from kiosk_app.core.model import LEVELS
+from kiosk_app.core.scene import Choice, IndicatorsScene, Reason, Scene
+from kiosk_app.ui.samples import samples
+
+SIZES = [(1080, 1920), (1920, 1080), (1280, 800), (800, 480), (480, 800), (1024, 768), (800, 800)]
+FORM = json.loads((Path(__file__).parents[2] / "assets/form/2020-05.json").read_text())
+
+
+def unit(size: tuple[int, int]) -> float:
+    return min(min(size) / 480, max(size) / 768)
+
+
+def of_the_form(language: str, large: bool) -> Iterator[IndicatorsScene]:
+    """The reasons of every level, in the words of the shipped form."""
+    scene = samples(language=language, large=large)["indicators"]
+    assert isinstance(scene, IndicatorsScene)
+    for number, level in enumerate(LEVELS):
+        star = str(5 - number)
+        items = [item for item in FORM["items"] if item["starLevel"] == star and item["usingStatus"] == "true"]
+        reasons = tuple(
+            Reason(
+                item["normCode"],
+                item["normName"] if language == "zh-CN" else item["normNames"]["en"],
+                False,
+                item["expandNorm"] == "true",
+            )
+            for item in items
+        )
+        assert reasons
+        yield replace(scene, choice=Choice(level, FORM["levels"][number]["name"][language]), reasons=reasons)
+
+
+def place(item: QQuickItem) -> QRectF:
+    return QRectF(item.mapToScene(QPointF(0, 0)), item.size())
+
+
+def look(glass: Any, large: bool, size: tuple[int, int], what: str) -> None:
+    room = QRectF(0, 0, *size).adjusted(-1, -1, 1, 1)
+    least = (30 if large else 18) * unit(size)
+    for item in glass.items():
+        if item.inherits("QQuickText") and item.property("text") and item.property("color") != QColor("transparent"):
+            text = f"{what}: {item.property('text')!r}"
+            assert not item.property("truncated"), text
+            assert item.property("contentWidth") <= item.width() + 1, text
+            assert item.property("contentHeight") <= item.height() + 1, text
+            assert room.contains(place(item)), text
+            assert item.property("fontInfo").property("pixelSize").toInt() >= int(least) - 1, text
+    controls = glass.controls()
+    for name, item in controls.items():
+        assert room.contains(place(item)), f"{what}: {name}"
+        assert min(item.width(), item.height()) >= 60 * unit(size) - 0.01, f"{what}: {name}"
+    places = [(name, place(item)) for name, item in controls.items()]
+    for number, (name, one) in enumerate(places):
+        for other_name, other in places[number + 1 :]:
+            assert not one.intersects(other.adjusted(1, 1, -1, -1)), f"{what}: {name} on {other_name}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_nothing_is_cut(
+    make_glass: Callable[..., Any], size: tuple[int, int], language: str, large: bool
+) -> None:
+    glass = make_glass(size)
+    scenes: list[tuple[str, Scene]] = list(samples(language=language, large=large).items())
+    paused = samples(language=language, large=large)["paused"]
+    idle = samples(language=language, large=large)["idle"]
+    scenes += [("paused, nobody", replace(paused, clerk=None)), ("idle, nobody", replace(idle, clerk=None))]
+    for name, scene in scenes:
+        glass.show(scene)
+        # The technician's page is the one that nobody enlarges.
+        look(glass, large and name != "setup", size, name)
+    more, back = ("更多", "返回前面") if language == "zh-CN" else ("More", "Back to the first")
+    for scene in of_the_form(language, large):
+        glass.show(samples()["thanks"])
+        glass.show(scene)
+        look(glass, large, size, scene.choice.name)
+        for _ in range(8):
+            glass.tap(more)
+            glass.settle()
+            look(glass, large, size, scene.choice.name)
+            if back in glass.controls() or more not in glass.controls():
+                break
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    def light(color: QColor) -> float:
+        parts = (color.redF(), color.greenF(), color.blueF())
+        r, g, b = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_words_stand_out_from_what_is_really_painted_behind_them(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass((1280, 800))
+    for name, scene in samples().items():
+        glass.show(scene)
+        picture = glass.view.grabWindow()
+        for item in glass.items():
+            if not (item.inherits("QQuickText") and item.property("text")):
+                continue
+            where = place(item)
+            # The corner of a text's box is never ink.
+            behind = picture.pixelColor(where.topLeft().toPoint() + QPointF(1, 1).toPoint())
+            assert contrast(item.property("color"), behind) >= 4.5, (name, item.property("text"))
+
+
+def test_every_word_has_its_signs(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass()
+    for language in ("zh-CN", "en"):
+        for name, scene in samples(language=language).items():
+            glass.show(scene)
+            for item in glass.items():
+                if item.inherits("QQuickText"):
+                    metrics = QFontMetricsF(item.property("font"))
+                    lost = [sign for sign in item.property("text") if sign != "\n" and not metrics.inFont(sign)]
+                    assert not lost, (name, lost)

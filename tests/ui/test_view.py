@@ -1,0 +1,106 @@
+"""A scene as plain values: every scene, every branch, and any text whatever."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk_app.core.model import Level
+from kiosk_app.core.scene import SCENE_NAMES, ClerkCard
+from kiosk_app.ui.samples import samples
+from kiosk_app.ui.texts import Texts
+from kiosk_app.ui.view import LONGEST, plain, view
+
+TEXTS = Texts(Path(__file__).parents[2] / "assets" / "locale")
+
+
+def seen(scene: Any) -> dict[str, Any]:
+    return view(scene, TEXTS, lambda photo: f"image://{len(photo)}")
+
+
+def test_every_scene_has_a_view_with_its_name_and_token() -> None:
+    for name, scene in samples(token=9).items():
+        values = seen(scene)
+        assert (values["name"], values["token"], values["large"]) == (name, 9, False)
+        assert values["languages"] == [{"tag": "en", "name": "English"}]
+    assert set(samples()) == set(SCENE_NAMES.values())
+
+
+def test_scenes_nobody_can_switch_speak_two_languages() -> None:
+    values = seen(samples()["paused"])
+    assert (values["title"], values["titleAlso"]) == ("暂停服务", "Closed for now")
+    alone = samples(language="en")["setup"]
+    assert seen(replace(alone, frame=replace(alone.frame, languages=("en",))))["titleAlso"] == "终端尚未设置"
+
+
+def test_a_break_and_an_empty_chair_are_told_apart() -> None:
+    scene = samples()["paused"]
+    assert seen(scene)["text"] != seen(replace(scene, clerk=None))["text"]
+    assert seen(replace(scene, clerk=None))["clerk"] is None
+
+
+def test_large_type_offers_the_way_back() -> None:
+    assert seen(samples()["rating"])["largeName"] == "大字"
+    assert seen(samples(large=True)["rating"])["largeName"] == "标准"
+
+
+@pytest.mark.parametrize(
+    ("stars", "shown"), [(None, ""), (0, "☆☆☆☆☆"), (3, "★★★☆☆"), (5, "★★★★★"), (9, "★★★★★"), (-1, "☆☆☆☆☆")]
+)
+def test_stars(stars: int | None, shown: str) -> None:
+    card = ClerkCard("7", "龘先生", "", stars, "")
+    values = seen(replace(samples()["idle"], clerk=card))["clerk"]
+    assert values["stars"] == shown
+    assert values["initial"] == "龘"
+    assert values["photo"] == ""
+
+
+def test_a_photo_is_an_address() -> None:
+    card = ClerkCard("7", "王", "", None, "", b"abc")
+    assert seen(replace(samples()["idle"], clerk=card))["clerk"]["photo"] == "image://3"
+
+
+def test_the_chosen_level_and_the_task() -> None:
+    scene = samples()["rating"]
+    assert seen(scene)["chosen"] == ""
+    assert seen(replace(scene, chosen=Level.SATISFIED))["chosen"] == "satisfied"
+    assert seen(replace(scene, task=" \n"))["task"] == ""
+
+
+def test_skip_becomes_submit_and_more_never_leads() -> None:
+    scene = samples()["indicators"]
+    nothing = tuple(replace(reason, chosen=False) for reason in scene.reasons)
+    assert seen(scene)["submit"] == "提交"
+    assert seen(replace(scene, reasons=nothing))["submit"] == "跳过"
+    assert seen(replace(scene, reasons=nothing, has_text=True))["submit"] == "提交"
+    mixed = replace(scene, reasons=tuple(reversed(scene.reasons)), expected=False, undo=False)
+    order = [reason["more"] for reason in seen(mixed)["reasons"]]
+    assert order == sorted(order)
+    assert seen(mixed)["undo"] == ""
+    assert seen(mixed)["title"] != seen(scene)["title"]
+
+
+def test_what_was_written_is_not_touched() -> None:
+    scene = samples()["text"]
+    values = seen(replace(scene, text="两行\n<b>", undo=False))
+    assert (values["text"], values["undo"]) == ("两行\n<b>", "")
+    assert values["counted"] == "已输入 %1 字，最多 150 字"
+
+
+def test_thanks_knows_no_level() -> None:
+    assert seen(samples()["thanks"])["undo"] == "重选"
+    assert seen(replace(samples()["thanks"], undo=False))["undo"] == ""
+
+
+@given(st.text(max_size=400))
+def test_any_text_becomes_one_printable_line(text: str) -> None:
+    line = plain(text)
+    assert len(line) <= LONGEST
+    assert not any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") for sign in line)
+    assert plain(line) == line
