@@ -85,6 +85,12 @@ class Source:
         written = [node for node in ast.walk(self.function(path, name)) if isinstance(node, ast.Dict)]
         return [key.value for key in written[0].keys if isinstance(key, ast.Constant)]
 
+    def every_key(self, path: str, name: str) -> set[str]:
+        """The keys of all dictionaries written in a function, and the texts of its tuples."""
+        nodes = [node for node in ast.walk(self.function(path, name)) if isinstance(node, ast.Dict | ast.Tuple)]
+        written = [part for node in nodes for part in (node.keys if isinstance(node, ast.Dict) else node.elts)]
+        return {part.value for part in written if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
     def calls(self, path: str, called: str, function: str | None = None) -> list[ast.Call]:
         """Every call of that name (or of that last name) in the files of a pattern, or in one function of them."""
         trees = self.trees(path) if function is None else [self.function(path, function)]

@@ -39,6 +39,7 @@ from kiosk_app.runtime.pad import Pads
 from kiosk_app.settings import Pad, Settings, load_file
 from offline_queue.canonical import START_OF_CHAIN, linked
 from offline_queue.envelope import Delivered
+from offline_queue.report import LastError, Status
 
 DOCUMENTS = ("centre", "counter")
 GIVEN_AT_RELEASE = {"deviceId", "epoch", "deviceSeq", "chain"}
@@ -222,6 +223,44 @@ def heartbeat_data(data: Any, contracts: Any, source: Any) -> None:
     assert read == {f"data.get({name!r})" for name in data}
 
 
+CENTRE = "kiosk_app/practice/centre"
+
+
+@use("centre", "case-data")
+def case_data(data: Any, contracts: Any, source: Any) -> None:
+    assert set(data) == source.every_key(f"{CENTRE}/desk.py", "case") - {"missing", "serviceNumber"}
+    assert set(data["steps"][0]) == source.every_key(f"{CENTRE}/desk.py", "_step")
+
+
+@use("centre", "receipt-data")
+def receipt_data(data: Any, contracts: Any, source: Any) -> None:
+    assert set(data) == source.every_key(f"{CENTRE}/endpoints.py", "_receipt")
+
+
+@use("centre", "token-request")
+def token_request(data: Any, contracts: Any, source: Any) -> None:
+    assert examiner.schema_faults(reports.TOKEN, data) == []
+    assert examiner.schema_faults(reports.TOKEN, dict.fromkeys(data)) == []
+
+
+@use("centre", "token-data")
+def token_data(data: Any, contracts: Any, source: Any) -> None:
+    request = contracts.centre.json("token-request")
+    assert {*data, *request} == source.every_key(f"{CENTRE}/endpoints.py", "_tokens")
+
+
+@use("centre", "duty-call")
+def duty_call(data: Any, contracts: Any, source: Any) -> None:
+    assert examiner.schema_faults(reports.DUTY_CALL, data) == []
+    assert len(data) == len(reports.DUTY_CALL.schema)
+
+
+@use("centre", "settlement")
+def settlement(data: Any, contracts: Any, source: Any) -> None:
+    assert examiner.schema_faults(reports.SETTLEMENT, data) == []
+    assert len(data) == len(reports.SETTLEMENT.schema)
+
+
 # -- the counter -----------------------------------------------------------------------------------------------------
 
 
@@ -275,6 +314,13 @@ def health(data: Any, contracts: Any, source: Any) -> None:
 @use("counter", "refusal")
 def refusal(data: Any, contracts: Any, source: Any) -> None:
     assert json.loads(bytes(answers.refusal_of(Reply.BUSY).response().body)) == data
+
+
+@use("counter", "queue-status")
+def queue_status(data: Any, contracts: Any, source: Any) -> None:
+    error = LastError(**data["lastError"])
+    numbers = [data[name] for name in ("unsent", "held", "parked", "delivered", "oldestUnsentSeconds", "lastSeq")]
+    assert Status(*numbers, error).as_json() == data
 
 
 @pytest.mark.parametrize(("document", "name"), USES)

@@ -12,6 +12,7 @@ from typing import Any, cast, get_args
 import pytest
 
 from device_drivers import PadState
+from kiosk_app import commands
 from kiosk_app.central import line, signing
 from kiosk_app.central.dialects.reference import Reference
 from kiosk_app.central.faults import RefusedWhole
@@ -217,3 +218,8 @@ def test_limits_on_bodies_are_as_written(contracts: Any) -> None:
     assert f"at most {bodies.BODY_BYTES >> 10} KiB, a sign-in {bodies.STAFF_BODY_BYTES >> 20} MiB" in text
     assert f"in base64, {bodies.PHOTO_BYTES >> 20} MiB at most" in text
     assert f"the case, {bodies.PROJECT_NO_LENGTH} characters at most" in text
+
+
+def test_the_exit_codes_are_the_program_s(contracts: Any) -> None:
+    rows = contracts.counter.table("Around it")
+    assert [int(code) for code, _ in rows] == [commands.DONE, commands.FAILED, commands.UNUSABLE, commands.PROBLEMS]
