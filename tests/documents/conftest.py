@@ -83,7 +83,7 @@ class Source:
     def keys(self, path: str, name: str) -> list[str]:
         """The keys of the first dictionary written in a function."""
         written = [node for node in ast.walk(self.function(path, name)) if isinstance(node, ast.Dict)]
-        return [key.value for key in written[0].keys if isinstance(key, ast.Constant)]
+        return [str(key.value) for key in written[0].keys if isinstance(key, ast.Constant)]
 
     def every_key(self, path: str, name: str) -> set[str]:
         """The keys of all dictionaries written in a function, and the texts of its tuples."""

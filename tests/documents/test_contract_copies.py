@@ -319,8 +319,16 @@ def refusal(data: Any, contracts: Any, source: Any) -> None:
 @use("counter", "queue-status")
 def queue_status(data: Any, contracts: Any, source: Any) -> None:
     error = LastError(**data["lastError"])
-    numbers = [data[name] for name in ("unsent", "held", "parked", "delivered", "oldestUnsentSeconds", "lastSeq")]
-    assert Status(*numbers, error).as_json() == data
+    status = Status(
+        unsent=data["unsent"],
+        held=data["held"],
+        parked=data["parked"],
+        delivered=data["delivered"],
+        oldest_unsent_seconds=data["oldestUnsentSeconds"],
+        last_seq=data["lastSeq"],
+        last_error=error,
+    )
+    assert list(status.as_json().items()) == list(data.items())
 
 
 @pytest.mark.parametrize(("document", "name"), USES)
