@@ -97,10 +97,9 @@ def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
             if profile.probe is None:
                 return Outcome(replace(blank, presence=Presence.PRESENT, probe_at=None))
             return Outcome(replace(blank, presence=Presence.ASKED, probe_at=now))
-        case Tick():
-            return _tick(profile, talk, now)
         case Dropped():
             return Outcome(replace(talk, drawn=None, disarmed=False))
+    return _tick(profile, talk, now)
 
 
 def draw(profile: Profile, talk: Talk) -> tuple[Talk, tuple[str, ...]]:
@@ -131,12 +130,11 @@ def condition(profile: Profile, talk: Talk) -> tuple[PadState, str]:
             return PadState.READY, "the pad does not answer the probe but its keys work"
         case Presence.ASKED:
             return PadState.PROBING, "asked whether the pad is there"
-        case Presence.SILENT:
-            return (
-                PadState.DEGRADED,
-                "the port is open but the pad does not answer: check its cable and power, and that the profile"
-                f" {profile.name} is the right one; a press would still count",
-            )
+    return (
+        PadState.DEGRADED,
+        "the port is open but the pad does not answer: check its cable and power, and that the profile"
+        f" {profile.name} is the right one; a press would still count",
+    )
 
 
 def alarm(talk: Talk) -> str:

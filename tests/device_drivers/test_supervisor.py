@@ -150,6 +150,29 @@ def test_whoever_is_told_may_fail_without_taking_the_pad_away(
             assert heard.get(timeout=10).arming == arming
 
 
+def test_a_fault_of_the_program_is_said_and_survived(
+    wire: Wire,
+    stopped: Callable[..., drivers.PadSupervisor],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failures = iter([RuntimeError("not foreseen")])
+
+    def resolve(port: str) -> str:
+        for failure in failures:
+            raise failure
+        return port
+
+    monkeypatch.setattr("device_drivers.supervisor.resolve", resolve)
+    states: queue.SimpleQueue[drivers.PadStatus] = queue.SimpleQueue()
+    with caplog.at_level(logging.ERROR):
+        stopped(str(wire.link), on_state=states.put).start()
+        while "fault of the program" not in states.get(timeout=10).reason:
+            pass
+        wire.expect(b"?X")
+    assert "met a fault of the program" in caplog.text
+
+
 def test_a_callback_may_wish_and_stop(wire: Wire, stopped: Callable[..., drivers.PadSupervisor]) -> None:
     done = threading.Event()
 
