@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtQuick import QQuickImageProvider
 
@@ -15,7 +15,7 @@ LARGEST_SIDE = 12000
 
 def decoded(photo: bytes) -> QImage | None:
     """The picture, at most SHOWN_HEIGHT high; None where the bytes are no whole JPEG or PNG."""
-    kind = "png" if photo.startswith(b"\x89PNG") else "jpeg" if photo.startswith(b"\xff\xd8") else None
+    kind = "png" if photo.startswith(b"\x89PNG\r\n\x1a\n") else "jpeg" if photo.startswith(b"\xff\xd8") else None
     if kind is None:
         return None
     buffer = QBuffer()
@@ -27,6 +27,8 @@ def decoded(photo: bytes) -> QImage | None:
     if not size.isValid() or max(size.width(), size.height()) > LARGEST_SIDE:
         return None
     if size.height() > SHOWN_HEIGHT:
+        from PySide6.QtCore import Qt  # slow to load: see window.py
+
         reader.setScaledSize(size.scaled(QSize(LARGEST_SIDE, SHOWN_HEIGHT), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kiosk_app.core.scene import SCENE_NAMES
 from kiosk_app.ui.samples import samples
 
 
@@ -30,7 +29,8 @@ def render(
     out.mkdir(parents=True, exist_ok=True)
     made = QGuiApplication.instance() is None
     app = QGuiApplication.instance() or QGuiApplication(["hcp-kiosk"])
-    assert isinstance(app, QGuiApplication)  # nothing else makes applications here
+    if not isinstance(app, QGuiApplication):
+        raise TypeError("an application without a screen was made before this one")
     dress(app)
     window = Window(post=lambda event: None, new_id=lambda: "")
     written = []
@@ -50,5 +50,4 @@ def render(
         del window
         if made:
             app.shutdown()
-    assert {path.stem for path in written} == set(SCENE_NAMES.values())
     return written

@@ -6,50 +6,30 @@ import contextlib
 import logging
 import os
 import signal
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kiosk_app.core.scene import SCENE_NAMES, Scene
 from kiosk_app.ui.broken import BrokenScreen
+from kiosk_app.ui.reach import NoScreen, platform_for
 
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
+    from kiosk_app.core.scene import Scene
+
+__all__ = ["NoScreen", "Screen", "watched_signals"]
 
 log = logging.getLogger(__name__)
 
 # The measured choices: the software backend draws a tap in 7 ms on a machine without a GPU, where a GPU driver made
-# of software takes 20 and two thirds of a core; no idle time before an update takes 5 ms off every frame.
-DEFAULTS = {"QT_QUICK_BACKEND": "software", "QT_QPA_UPDATE_IDLE_TIME": "0", "QT_QUICK_CONTROLS_STYLE": "Basic"}
-
-
-class NoScreen(Exception):
-    """There is no screen to draw on; one line, with what to do."""
-
-
-def display_reachable(environ: dict[str, str] | os._Environ[str]) -> bool:
-    """Whether a Wayland compositor or an X server accepts a connection (Qt aborts the process where none does)."""
-    wayland = environ.get("WAYLAND_DISPLAY")
-    if wayland and _connects(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):
-        return True
-    host, _, number = environ.get("DISPLAY", "").rpartition(":")
-    number = number.partition(".")[0]
-    if not number.isdigit():
-        return False
-    if host and host != "unix":
-        with contextlib.suppress(OSError), socket.create_connection((host, 6000 + int(number)), timeout=2):
-            return True
-        return False
-    return _connects(f"/tmp/.X11-unix/X{number}") or _connects(f"\0/tmp/.X11-unix/X{number}")  # noqa: S108  # X's own place
-
-
-def _connects(path: str) -> bool:
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as tried:
-        tried.settimeout(2)
-        tried.connect(path)
-        return True
-    return False
+# of software takes 20 and two thirds of a core; no idle time before an update takes 5 ms off every frame. No input
+# method of the desktop's: it would keep what citizens type.
+DEFAULTS = {
+    "QT_QUICK_BACKEND": "software",
+    "QT_QPA_UPDATE_IDLE_TIME": "0",
+    "QT_QUICK_CONTROLS_STYLE": "Basic",
+    "QT_IM_MODULE": "",
+}
 
 
 class Screen:
@@ -95,15 +75,11 @@ class Screen:
     def run(self, *, on_first_frame: Callable[[], None]) -> int:
         """Draw until `quit`; `on_first_frame` is called once, when the first scene is on the glass. NoScreen."""
         environ = os.environ
-        if "QT_QPA_PLATFORM" not in environ and not display_reachable(environ):
-            raise NoScreen(
-                "no screen: neither a Wayland compositor nor an X server can be reached (WAYLAND_DISPLAY, DISPLAY); "
-                "start it in the kiosk's session, or set QT_QPA_PLATFORM=offscreen to run without one"
-            )
+        environ["QT_QPA_PLATFORM"] = platform_for(environ)
         for name, value in DEFAULTS.items():
             if name != "QT_QUICK_BACKEND" or self._software:
                 environ.setdefault(name, value)
-        from PySide6.QtCore import QObject, Signal
+        from PySide6.QtCore import QObject, Signal, qInstallMessageHandler
         from PySide6.QtGui import QGuiApplication
 
         from kiosk_app.ui.window import Window, dress
@@ -112,6 +88,8 @@ class Screen:
             redraw = Signal()
             end = Signal()
 
+        # Whatever Qt has to say goes the way of every line of this program, in the form that was asked for.
+        qInstallMessageHandler(lambda kind, context, message: log.warning("qt", extra={"reason": message}))
         app = QGuiApplication.instance() or QGuiApplication(["hcp-kiosk"])
         if not isinstance(app, QGuiApplication):
             raise TypeError("an application without a screen was made before this one")
@@ -129,7 +107,7 @@ class Screen:
             except BrokenScreen as error:
                 # While it runs, a scene with a flaw is better than none; before the first frame nothing is.
                 if self._begun:
-                    log.error("a scene has a fault", extra={"scene": SCENE_NAMES[type(scene)], "reason": str(error)})
+                    log.error("a scene has a fault", extra={"scene": type(scene).__name__, "reason": str(error)})
                     return
                 raise
 
@@ -154,27 +132,26 @@ class Screen:
             self._redraw = self._quit = lambda: None
             window.close()
             app.processEvents()
+            qInstallMessageHandler(None)
 
 
 @contextlib.contextmanager
 def watched_signals(stop: Callable[[], None]) -> Iterator[None]:
     """Within the block SIGTERM and SIGINT call `stop` at once, also while Qt's loop sleeps in C++."""
-    reading, writing = socket.socketpair()
-    reading.setblocking(False)
-    writing.setblocking(False)
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def watch() -> None:
         # A thread of its own: Python runs handlers in the main thread only, which may be inside Qt.
-        reading.setblocking(True)
-        while data := reading.recv(1):
+        while data := os.read(reading, 1):
             if data[0] in before:
                 stop()
 
     watcher = threading.Thread(target=watch, name="signals", daemon=True)
     for number in before:
         signal.signal(number, lambda _number, _frame: None)
-    old = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    old = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     watcher.start()
     try:
         yield
@@ -182,6 +159,6 @@ def watched_signals(stop: Callable[[], None]) -> Iterator[None]:
         signal.set_wakeup_fd(old)
         for number, handler in before.items():
             signal.signal(number, handler)
-        writing.close()
+        os.close(writing)
         watcher.join()
-        reading.close()
+        os.close(reading)

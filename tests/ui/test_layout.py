@@ -1,8 +1,9 @@
-"""Every scene in every size, language and type: nothing cut, nothing outside, nothing too small, nothing overlapping."""
+"""Every scene in every size, language and type: nothing cut, outside, too small or on top of another."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QTextLayout
 from PySide6.QtQuick import QQuickItem
 
 from kiosk_app.core.model import LEVELS
@@ -73,9 +74,7 @@ def look(glass: Any, large: bool, size: tuple[int, int], what: str) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_nothing_is_cut(
-    make_glass: Callable[..., Any], size: tuple[int, int], language: str, large: bool
-) -> None:
+def test_nothing_is_cut(make_glass: Callable[..., Any], size: tuple[int, int], language: str, large: bool) -> None:
     glass = make_glass(size)
     scenes: list[tuple[str, Scene]] = list(samples(language=language, large=large).items())
     paused = samples(language=language, large=large)["paused"]
@@ -116,10 +115,14 @@ def test_words_stand_out_from_what_is_really_painted_behind_them(make_glass: Cal
         for item in glass.items():
             if not (item.inherits("QQuickText") and item.property("text")):
                 continue
-            where = place(item)
-            # The corner of a text's box is never ink.
-            behind = picture.pixelColor(where.topLeft().toPoint() + QPointF(1, 1).toPoint())
-            assert contrast(item.property("color"), behind) >= 4.5, (name, item.property("text"))
+            where = place(item).toRect()
+            # Most of a text's box is not ink.
+            behind = Counter(
+                picture.pixelColor(x, y).name()
+                for x in range(where.left(), where.right(), max(1, where.width() // 40))
+                for y in range(where.top(), where.bottom(), max(1, where.height() // 20))
+            ).most_common(1)[0][0]
+            assert contrast(item.property("color"), QColor(behind)) >= 4.5, (name, item.property("text"))
 
 
 def test_every_word_has_its_signs(make_glass: Callable[..., Any]) -> None:
@@ -128,7 +131,10 @@ def test_every_word_has_its_signs(make_glass: Callable[..., Any]) -> None:
         for name, scene in samples(language=language).items():
             glass.show(scene)
             for item in glass.items():
-                if item.inherits("QQuickText"):
-                    metrics = QFontMetricsF(item.property("font"))
-                    lost = [sign for sign in item.property("text") if sign != "\n" and not metrics.inFont(sign)]
-                    assert not lost, (name, lost)
+                if item.inherits("QQuickText") and item.property("text"):
+                    layout = QTextLayout(item.property("text").replace("\n", ""), item.property("font"))
+                    layout.beginLayout()
+                    layout.createLine()
+                    layout.endLayout()
+                    for run in layout.glyphRuns():
+                        assert 0 not in run.glyphIndexes(), (name, item.property("text"))

@@ -47,12 +47,11 @@ def test_no_text_is_missing_and_none_lost_its_gaps(language: str) -> None:
     assert set(here) == set(first)
     for key, text in here.items():
         assert text.strip(), key
-        assert re.findall(r"\{\w+\}", text).sort() == re.findall(r"\{\w+\}", first[key]).sort(), key
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", first[key])), key
 
 
 def test_every_text_is_used_and_every_used_one_is_there() -> None:
-    code = (ROOT / "kiosk_app" / "ui" / "view.py").read_text(encoding="utf-8")
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "kiosk_app" / "ui").glob("*view.py"))
     literal = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)?)"', code))
     families = set(re.findall(r'f"([a-z_]+)\.\{key\}"', code))
     for key in source("zh_CN"):

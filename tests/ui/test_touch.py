@@ -26,7 +26,7 @@ from kiosk_app.core.model import LEVELS, Input, Level
 from kiosk_app.ui.samples import samples
 
 NAMES = {scene.name: scene.level for scene in samples()["rating"].choices}
-BEST, WORST = list(NAMES)[0], list(NAMES)[-1]
+BEST, *_, WORST = NAMES
 
 
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])
@@ -272,7 +272,9 @@ def test_what_somebody_typed_is_gone_for_the_next(glass: Any) -> None:
     assert not field(glass).property("canUndo")
 
 
-@pytest.mark.parametrize(("written", "kept"), [("好" * 7, "好" * 5), ("😀" * 7, "😀" * 5), ("a\u0301" * 3, "a\u0301a\u0301a")])
+@pytest.mark.parametrize(
+    ("written", "kept"), [("好" * 7, "好" * 5), ("😀" * 7, "😀" * 5), ("a\u0301" * 3, "a\u0301a\u0301a")]
+)
 def test_the_limit_counts_characters_as_the_centre_does(glass: Any, written: str, kept: str) -> None:
     glass.show(replace(samples()["text"], text=written, limit=5))
     assert field(glass).property("text") == kept

@@ -83,12 +83,14 @@ Rectangle {
                 setSource(file, {"bridge": root.bridge, "scene": scene});
         }
         function present(scene: var, entering: bool) {
-            if (status === Loader.Null)
-                make(scene);
-            else
-                (item as Scene).scene = scene;
-            if (entering)
-                (item as Scene).entered();
+            make(scene);
+            // A scene that cannot be loaded has said so already; another line of errors helps nobody.
+            const made = item as Scene;
+            if (made) {
+                made.scene = scene;
+                if (entering)
+                    made.entered();
+            }
             visible = true;
         }
         function leave() {

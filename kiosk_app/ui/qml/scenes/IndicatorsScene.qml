@@ -32,8 +32,11 @@ Scene {
                 width: parent.width
                 text: scene_.scene.choice.name
                 font.pixelSize: Theme.word
+                maximumLineCount: 2
             }
             Label {
+                // In large type the reasons themselves need the room.
+                visible: !Theme.large
                 width: parent.width
                 text: scene_.scene.title
                 font.pixelSize: Theme.least
@@ -45,7 +48,7 @@ Scene {
         id: grid
 
         readonly property real room: foot.y - y - Theme.gap
-        readonly property real leastHeight: (Theme.large ? 96 : Theme.landscape ? 68 : 64) * Theme.u
+        readonly property real leastHeight: (Theme.large ? 110 : Theme.landscape ? 68 : 64) * Theme.u
         readonly property int fits: Math.max(1, Math.floor((room + rowSpacing) / (leastHeight + rowSpacing)))
         readonly property real chipWidth: (width - (columns - 1) * columnSpacing) / columns
         readonly property real chipHeight: Math.min((room - (fits - 1) * rowSpacing) / fits, leastHeight * 1.25)
