@@ -10,10 +10,6 @@ def main() -> int:
     """Run the command named on the command line; the exit code (0 done, 1 failed, 2 unusable, 3 found problems)."""
     # Nothing made while the program is loaded is garbage; looking for it would cost a tenth of the start.
     gc.disable()
-    if sys.argv[1:2] == ["run"]:
-        from kiosk_app.ui.ahead import read_ahead
-
-        read_ahead()
     from kiosk_app.commands import run_command
 
     return run_command(sys.argv[1:])

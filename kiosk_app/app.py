@@ -1,8 +1,8 @@
 """The terminal from its start to its end: first a picture, then everything behind it.
 
 The first frame is all a person sees of a start, and loading the program takes longer than drawing it. So the window
-comes up with the curtain (`curtain.py`), Qt's libraries are read by a second thread meanwhile, and the composition root
-(`terminal.py`) is loaded and started when that frame is on the glass.
+comes up with the curtain (`curtain.py`), and the composition root (`terminal.py`) is loaded and started when that frame
+is on the glass.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import gc
 import logging
 import threading
 import time
-import uuid
 from typing import TYPE_CHECKING
 
 from kiosk_app.curtain import kept_scene
@@ -45,7 +44,7 @@ class Run:
         self._beginning = threading.Thread(target=self._begin, name="beginning", daemon=True)
         self.screen = Screen(
             post=self._post,
-            new_id=lambda: str(uuid.uuid4()),
+            new_id=_new_id,
             fullscreen=settings.ui.fullscreen,
             screen=settings.ui.screen,
         )
@@ -113,6 +112,12 @@ class Run:
             begun = time.monotonic()
             self.terminal.end()
             log.info("ended", extra={"seconds": round(time.monotonic() - begun, 1)})
+
+
+def _new_id() -> str:
+    import uuid  # with the first tap; the first frame need not wait for it
+
+    return str(uuid.uuid4())
 
 
 def run_terminal(settings: Settings) -> int:

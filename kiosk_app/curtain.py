@@ -13,9 +13,12 @@ import json
 import os
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk_app.core.scene import ClerkCard, Frame, IdleScene, PausedScene, Scene, SetupScene
+from kiosk_app.core.resting import ClerkCard, Frame, IdleScene, PausedScene, SetupScene
+
+if TYPE_CHECKING:
+    from kiosk_app.core.scene import Scene
 
 FILE = "curtain.json"
 BEFORE_SETUP = ("zh-CN", "en")

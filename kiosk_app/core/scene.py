@@ -10,8 +10,37 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kiosk_app.core.resting import (
+    RESTING_NAMES,
+    ClerkCard,
+    Frame,
+    IdleScene,
+    OutOfServiceScene,
+    PausedScene,
+    SetupScene,
+)
+
 if TYPE_CHECKING:
     from kiosk_app.core.model import Level
+
+
+__all__ = [
+    "SCENE_NAMES",
+    "Choice",
+    "ClerkCard",
+    "Cue",
+    "Frame",
+    "IdleScene",
+    "IndicatorsScene",
+    "OutOfServiceScene",
+    "PausedScene",
+    "RatingScene",
+    "Reason",
+    "Scene",
+    "SetupScene",
+    "TextScene",
+    "ThanksScene",
+]
 
 
 class Cue(Enum):
@@ -21,30 +50,6 @@ class Cue(Enum):
     WELCOME = "welcome"
     ASK = "ask"
     THANKS = "thanks"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every scene has. `token` names the session it belongs to; touches bring it back."""
-
-    token: int
-    language: str
-    languages: tuple[str, ...]
-    large: bool
-    hall: str = ""
-    window: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClerkCard:
-    """Who serves here. `photo`: JPEG or PNG bytes."""
-
-    staff_no: str
-    name: str
-    title: str
-    stars: int | None
-    motto: str
-    photo: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +68,6 @@ class Reason:
     name: str
     chosen: bool
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetupScene:
-    """Not set up yet: what a technician should do."""
-
-    frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfServiceScene:
-    """Ratings cannot be stored: says so, takes none."""
-
-    frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
-class PausedScene:
-    """暂停服务: nobody is signed in, or the clerk is on a break."""
-
-    frame: Frame
-    clerk: ClerkCard | None
-
-
-@dataclass(frozen=True, slots=True)
-class IdleScene:
-    """Waiting: hall, window, clerk."""
-
-    frame: Frame
-    clerk: ClerkCard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +117,7 @@ Scene = (
 )
 
 SCENE_NAMES: dict[type, str] = {
-    SetupScene: "setup",
-    OutOfServiceScene: "out_of_service",
-    PausedScene: "paused",
-    IdleScene: "idle",
+    **RESTING_NAMES,
     RatingScene: "rating",
     IndicatorsScene: "indicators",
     TextScene: "text",

@@ -61,7 +61,7 @@ class Engine:
             got = self._events.get()
             if got is not None:
                 self._take(*got, draw=False)
-        self._draw()
+        self._attempt("picture", self._draw)
         self._thread.start()
 
     def stop(self) -> None:
@@ -95,10 +95,10 @@ class Engine:
         # The disk is asked first: everything else takes place while it works.
         for command in commands:
             if not isinstance(command, m.Answer | m.Tell):
-                self._do(command)
+                self._attempt("ledger", self._do, command)
         # Drawn before it is said: what the counter hears as offered can be pressed already.
         if draw:
-            self._draw()
+            self._attempt("picture", self._draw)
         for command in commands:
             if isinstance(command, m.Answer | m.Tell):
                 self._attempt("counter", self._say, command)

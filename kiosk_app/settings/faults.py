@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,6 +32,8 @@ class UnusableSettings(ValueError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`: by the whole, else by the part after the dot (a key in the wrong section)."""
     words = sorted(known)
+    import difflib  # with the first misspelling
+
     close = difflib.get_close_matches(word, words, n=1)  # difflib's own cutoff, 0.6
     if close:
         return close[0]

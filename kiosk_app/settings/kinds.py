@@ -1,6 +1,7 @@
 """Kinds of value: how one is read from text (environment, command line) and what makes it good.
 
-A kind is a voluptuous validator that also knows its text form; validators raise `Invalid` with what to do.
+A kind checks a value by itself and also knows its text form; checks raise `Invalid` with what to do. The tables here
+are flat, so no validation library is needed to run them: loading one would cost the first frame 7 ms of the 57 it has.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from voluptuous import Invalid
+
+class Invalid(ValueError):
+    """The value is not good; the text says what would be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from voluptuous import MultipleInvalid, Schema
-
 from kiosk_app.settings.faults import Fault, nearest
 from kiosk_app.settings.keys import KNOWN, PAD, PATHS, SECTIONS
+from kiosk_app.settings.kinds import Invalid, Kind
 from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Settings, Ui
 
 PREFIX = "HCP_KIOSK_"
-_SCHEMAS = {section: Schema(keys) for section, keys in SECTIONS.items()}
-_PAD_SCHEMA = Schema(PAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def _checked(document: Mapping[str, Any], origin: str, faults: list[Fault], *, b
         elif not isinstance(content, dict):
             faults.append(Fault(section, origin, f"is a section: write [{section}] and its keys below"))
         else:
-            values = _checked_section(content, _SCHEMAS[section], f"{section}.", origin, faults)
+            values = _checked_section(content, SECTIONS[section], f"{section}.", origin, faults)
             good.update({f"{section}.{key}": value for key, value in values.items()})
     for key in PATHS & good.keys():
         # An empty path means none; a home-relative one is written for the user the terminal runs as.
@@ -135,26 +132,25 @@ def _checked_pads(content: object, origin: str, faults: list[Fault]) -> tuple[Ma
     if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
         faults.append(Fault("pads", origin, "is a list of sections: write [[pads]] once for each pad"))
         return ()
-    return tuple(
-        _checked_section(entry, _PAD_SCHEMA, f"pads[{place}].", origin, faults) for place, entry in enumerate(content)
-    )
+    return tuple(_checked_section(entry, PAD, f"pads[{place}].", origin, faults) for place, entry in enumerate(content))
 
 
 def _checked_section(
-    content: dict[str, Any], schema: Schema, prefix: str, origin: str, faults: list[Fault]
+    content: dict[str, Any], kinds: Mapping[str, Kind], prefix: str, origin: str, faults: list[Fault]
 ) -> dict[str, Any]:
-    try:
-        return dict(schema(content))
-    except MultipleInvalid as several:
-        wrong = {str(error.path[0]): error for error in several.errors}
-    known = {f"{prefix}{key}" for key in schema.schema}
-    for key, error in wrong.items():
+    good: dict[str, Any] = {}
+    known = {f"{prefix}{key}" for key in kinds}
+    for key, value in content.items():
         dotted = f"{prefix}{key}"
-        if key in schema.schema:
-            faults.append(Fault(dotted, origin, str(error.error_message)))
-        else:
+        kind = kinds.get(key)
+        if kind is None:
             faults.append(Fault(dotted, origin, f"unknown key; did you mean {nearest(dotted, known | KNOWN)}?"))
-    return {key: schema.schema[key](value) for key, value in content.items() if key not in wrong}
+            continue
+        try:
+            good[key] = kind(value)
+        except Invalid as error:
+            faults.append(Fault(dotted, origin, str(error)))
+    return good
 
 
 def merge(found: Iterable[Layer], faults: list[Fault]) -> Settings:

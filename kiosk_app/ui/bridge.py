@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kiosk_app.core.scene import RatingScene, Scene
+from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.ui.texts import Texts
 from kiosk_app.ui.view import Photo, view
 
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
+    from kiosk_app.core.scene import RatingScene, Scene
 
 # A finger that bounces or a hand that lands with two fingers does it within a quarter of a second; nobody reads a
 # new scene and taps on purpose faster than that. Field practice: 200–500 ms; the contract allows at most 300.
@@ -39,11 +40,20 @@ def _model() -> ModuleType:
     return model
 
 
-class Bridge(QObject):
-    """Lives in the GUI thread. `post` takes the events; `new_id` gives birth to rating ids; `now`: monotonic seconds."""
+def _offers_faces(scene: Scene) -> TypeGuard[RatingScene]:
+    if type(scene) in RESTING_NAMES:
+        return False
+    from kiosk_app.core.scene import RatingScene
 
-    presented = Signal("QVariantMap")
-    prepared = Signal("QVariantMap")
+    return isinstance(scene, RatingScene)
+
+
+class Bridge(QObject):
+    """Lives in the GUI thread. `post` takes the events; `new_id` makes ids of ratings; `now`: monotonic seconds."""
+
+    # Qt’s own name for a mapping; the stubs know Python types only.
+    presented = Signal("QVariantMap")  # type: ignore[arg-type]
+    prepared = Signal("QVariantMap")  # type: ignore[arg-type]
 
     def __init__(
         self,
@@ -72,7 +82,7 @@ class Bridge(QObject):
         self._locked_until = 0.0
         # The faces are not here: the session itself guards them against the touch that woke the screen.
         if type(before) is not type(scene):
-            self._deaf_until = 0.0 if isinstance(scene, RatingScene) else self._now() + self._settle
+            self._deaf_until = 0.0 if _offers_faces(scene) else self._now() + self._settle
         self.presented.emit(view(scene, self._texts, self._photo))
 
     def prepare(self, scene: Scene) -> None:
@@ -141,7 +151,7 @@ class Bridge(QObject):
         self._change(_messages().LargeToggled)
 
     def _offered(self) -> bool:
-        return isinstance(self._shown, RatingScene) and not self._shown.locked
+        return self._shown is not None and _offers_faces(self._shown) and not self._shown.locked
 
     def _step(self, event: Callable[[int], Event]) -> bool:
         """What leads to another scene: the first counts, nothing else until that scene is there."""

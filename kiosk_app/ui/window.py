@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, QTimer, QUrl
+from PySide6.QtCore import QRect, QTimer, QUrl
 from PySide6.QtGui import QFont, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
-from kiosk_app.core.scene import Scene
 from kiosk_app.ui.assets import QML, assets
 from kiosk_app.ui.bridge import SETTLE_SECONDS, Bridge
 from kiosk_app.ui.broken import BrokenScreen
-from kiosk_app.ui.photos import ADDRESS, Photos
 from kiosk_app.ui.texts import Texts
 
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
+    from kiosk_app.core.scene import Scene
+    from kiosk_app.ui.photos import Photos
 
 FONTS = ["WenQuanYi Micro Hei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "sans-serif"]
 # A window on a desk: a counter screen's size, where the desk has room for it.
@@ -38,26 +38,33 @@ class Window:
     ) -> None:
         """Load the QML; BrokenScreen on its first error or warning."""
         place = assets()
-        photos = Photos()
+        self._photos: Photos | None = None
         self._faults: list[str] = []
         self.bridge = Bridge(
             post=post,
             new_id=new_id,
             texts=texts or Texts(place / "locale"),
-            photo=photos.address,
+            photo=self._photo,
             settle_seconds=settle_seconds,
         )
         self.view = view = QQuickView()
         engine = view.engine()
         engine.setOutputWarningsToStandardError(False)
         engine.warnings.connect(self._note)
-        # The engine owns the provider from here on, in C++ and in Python.
-        engine.addImageProvider(ADDRESS, photos)
-        self._photos = photos
         view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         view.setInitialProperties({"bridge": self.bridge, "assets": QUrl.fromLocalFile(str(place)).toString()})
         view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
         self._must_be_whole(view.errors())
+
+    def _photo(self, photo: bytes) -> str:
+        """The picture's address; what shows pictures is loaded with the first clerk who has one."""
+        if self._photos is None:
+            from kiosk_app.ui.photos import ADDRESS, Photos
+
+            # The engine owns the provider from here on, in C++ and in Python.
+            self._photos = Photos()
+            self.view.engine().addImageProvider(ADDRESS, self._photos)
+        return self._photos.address(photo)
 
     def show(self, scene: Scene) -> None:
         """Show this scene instead of the present one; BrokenScreen if its view has a fault."""
@@ -72,8 +79,7 @@ class Window:
         if fullscreen:
             # Without a window manager nobody makes a full-screen window as large as the screen.
             view.setGeometry(glass.geometry())
-            # No pointer on a touch screen; no frame, no title.
-            view.setCursor(Qt.CursorShape.BlankCursor)
+            # No frame, no title.
             view.showFullScreen()
         else:
             room = glass.availableGeometry()
@@ -85,7 +91,13 @@ class Window:
         view.requestActivate()
 
     def prepare(self) -> None:
-        """Make the scenes of a session out of sight, one in each idle moment."""
+        """After the first frame: hide the pointer, make the scenes of a session out of sight, one in an idle moment."""
+        # `Qt` makes some two hundred enumerations when it is first named: 13 ms that the first frame need not wait for.
+        from PySide6.QtCore import Qt
+
+        if self.view.windowState() == Qt.WindowState.WindowFullScreen:
+            # No pointer on a touch screen.
+            self.view.setCursor(Qt.CursorShape.BlankCursor)
         from kiosk_app.ui.samples import blanks  # after the first frame
 
         waiting = list(blanks())

@@ -5,11 +5,9 @@ Interleaved rounds in one process, quiet and with another Python thread that nev
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 import time
-import tty
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -30,13 +28,13 @@ Moments = queue.SimpleQueue[float]
 
 
 class Bare:
-    """The yardstick: one thread, one blocking read, one callback."""
+    """The yardstick on a simulated pad of its own: one thread, one blocking read, one callback."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: Path) -> None:
         self.moments: Moments = queue.SimpleQueue()
-        self._ours, self._theirs = os.openpty()
-        tty.setraw(self._theirs)
-        self._port = serial.Serial(os.ttyname(self._theirs))
+        self.pad = drivers.SimulatedPad(drivers.load("ascii5"), link)
+        self.pad.plug()
+        self._port = serial.Serial(self.pad.path)
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -48,7 +46,7 @@ class Bare:
         """Milliseconds to the callback."""
         time.sleep(0.002)  # as long as ours is given to be at rest again
         begun = time.perf_counter()
-        os.write(self._ours, b"%d" % (1 + number % 5))
+        self.pad.press(str(1 + number % 5))
         return (self.moments.get(timeout=10) - begun) * 1000
 
 
@@ -94,7 +92,7 @@ def compare(what: str, rounds: int, ours: Callable[[int], float], bare: Callable
 def main() -> None:
     """Quiet, busy, replugged."""
     with TemporaryDirectory() as folder:
-        ours, bare = Ours(Path(folder) / "pad"), Bare()
+        ours, bare = Ours(Path(folder) / "pad"), Bare(Path(folder) / "bare")
         compare("press → on_press", ROUNDS, ours.press, bare.press, 1)
         resting = threading.Event()
 

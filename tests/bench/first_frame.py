@@ -16,9 +16,6 @@ def say() -> None:
 def terminal(config: str) -> None:
     """The terminal as `hcp-kiosk run` starts it, up to the first frame of the idle scene."""
     gc.disable()
-    from kiosk_app.ui.ahead import read_ahead
-
-    read_ahead()  # as in __main__, whose second call finds everything read
     from kiosk_app import __main__, app
 
     def first(run: app.Run) -> None:
