@@ -8,8 +8,10 @@ keys is counted and goes nowhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from device_drivers.frames import Answer, KeyFrame
 from device_drivers.messages import Counts, Cue, PadState, Press, Show
@@ -46,8 +48,10 @@ class Presence(Enum):
     SILENT = auto()  # enough probes went unanswered
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+# Key, Talk and Outcome are tuples: a press's way makes one of each, and a copy of a frozen dataclass costs thrice that.
+
+
+class Key(NamedTuple):
     """What one key has been doing."""
 
     edge: float | None = None  # when its last edge was taken; the dead time begins there
@@ -56,8 +60,10 @@ class Key:
     stuck: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+_NO_KEYS: Mapping[str, Key] = MappingProxyType({})
+
+
+class Talk(NamedTuple):
     """Where the conversation stands."""
 
     show: Show = _NOTHING  # what is wanted
@@ -70,12 +76,11 @@ class Talk:
     unanswered: int = 0  # probes in a row
     probe_at: float | None = None  # when to probe next, or when the answer is overdue
     waiting: bool = False  # a probe is under way
-    keys: Mapping[str, Key] = field(default_factory=dict)
+    keys: Mapping[str, Key] = _NO_KEYS
     counts: Counts = _NO_COUNTS
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The next state, the press if there was one that counts, and commands to send at once."""
 
     talk: Talk
@@ -86,19 +91,19 @@ class Outcome:
 def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
     """What `happened` at `now` (seconds, never going back) leads to."""
     match happened:
-        case Show():
-            return Outcome(_wanted(talk, happened, now))
         case KeyFrame():
             return _key(profile, talk, happened, now)
+        case Show():
+            return Outcome(_wanted(talk, happened, now))
         case Answer():
-            return Outcome(_alive(profile, replace(talk, answered=True), now))
+            return Outcome(talk._replace(answered=True, **_proof(profile, now)))
         case Opened():
-            blank = replace(talk, drawn=None, disarmed=False, answered=False, unanswered=0, waiting=False)
+            blank = talk._replace(drawn=None, disarmed=False, answered=False, unanswered=0, waiting=False)
             if profile.probe is None:
                 return Outcome(replace(blank, presence=Presence.PRESENT, probe_at=None))
             return Outcome(replace(blank, presence=Presence.ASKED, probe_at=now))
         case Dropped():
-            return Outcome(replace(talk, drawn=None, disarmed=False))
+            return Outcome(talk._replace(drawn=None, disarmed=False))
     return _tick(profile, talk, now)
 
 
@@ -114,7 +119,7 @@ def draw(profile: Profile, talk: Talk) -> tuple[Talk, tuple[str, ...]]:
     if talk.disarmed:
         commands = tuple(name for name in commands if name != DISARM)
     disarmed = wanted.cue is not Cue.ASK
-    return replace(talk, drawn=wanted, disarmed=disarmed), commands
+    return talk._replace(drawn=wanted, disarmed=disarmed), commands
 
 
 def condition(profile: Profile, talk: Talk) -> tuple[PadState, str]:
@@ -155,7 +160,7 @@ def deadline(profile: Profile, talk: Talk) -> float | None:
 
 def _wanted(talk: Talk, show: Show, now: float) -> Talk:
     """A wish repeated changes nothing; the window of an arming begins with it."""
-    return talk if show == talk.show else replace(talk, show=show, armed_at=now)
+    return talk if show == talk.show else talk._replace(show=show, armed_at=now)
 
 
 def _spent(talk: Talk) -> bool:
@@ -165,10 +170,9 @@ def _spent(talk: Talk) -> bool:
 
 def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
     """A key frame: a press, or one more that is only counted. Either way the pad is there."""
-    talk = _alive(profile, talk, now)
-    manners = profile.manners
+    proof, manners = _proof(profile, now), profile.manners
     if frame.pressed != (manners.acts_on == "press"):
-        return Outcome(talk)
+        return Outcome(talk._replace(**proof))
     key, counts = talk.keys.get(frame.key, Key()), talk.counts
     stuck = key.stuck and now < _freed_at(manners, key)
     bounce = key.edge is not None and now - key.edge < manners.debounce
@@ -179,7 +183,7 @@ def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
         counts = replace(counts, presses=counts.presses + 1)
         spent = arming if manners.one_an_arming else talk.spent
         press = Press(frame.key, profile.keys[frame.key], arming, now)
-        return Outcome(replace(talk, keys=keys, spent=spent, counts=counts), press)
+        return Outcome(talk._replace(keys=keys, spent=spent, counts=counts, **proof), press)
     if stuck:
         counts = replace(counts, stuck=counts.stuck + 1)
     elif bounce:
@@ -195,7 +199,7 @@ def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
         unasked=unasked,
         stuck=stuck or unasked >= manners.stuck_repeats,
     )
-    return Outcome(replace(talk, keys={**talk.keys, frame.key: doing}, counts=counts))
+    return Outcome(talk._replace(keys={**talk.keys, frame.key: doing}, counts=counts, **proof))
 
 
 def _armed(manners: Manners, talk: Talk, now: float) -> int | None:
@@ -205,16 +209,16 @@ def _armed(manners: Manners, talk: Talk, now: float) -> int | None:
     return talk.show.arming
 
 
-def _alive(profile: Profile, talk: Talk, now: float) -> Talk:
-    """A good frame proves the pad: the next probe waits for its heartbeat."""
+def _proof(profile: Profile, now: float) -> dict[str, Any]:
+    """What a good frame changes: the pad is there, and the next probe waits for its heartbeat. Laid over the talk
+    together with whatever else the frame changes: each copy of the talk costs microseconds on a press's way."""
     every = profile.probe.every if profile.probe else 0.0
-    return replace(
-        talk,
-        presence=Presence.PRESENT,
-        unanswered=0,
-        waiting=False,
-        probe_at=now + every if every else None,
-    )
+    return {
+        "presence": Presence.PRESENT,
+        "unanswered": 0,
+        "waiting": False,
+        "probe_at": now + every if every else None,
+    }
 
 
 def _tick(profile: Profile, talk: Talk, now: float) -> Outcome:
@@ -224,22 +228,22 @@ def _tick(profile: Profile, talk: Talk, now: float) -> Outcome:
             name: Key(edge=key.edge, seen=key.seen) if now >= _freed_at(profile.manners, key) else key
             for name, key in talk.keys.items()
         }
-        talk = replace(talk, keys=keys)
+        talk = talk._replace(keys=keys)
     probe = profile.probe
     if probe is None or talk.probe_at is None or now < talk.probe_at:
         return Outcome(talk)
     if talk.waiting:
-        talk = replace(talk, waiting=False, unanswered=talk.unanswered + 1)
+        talk = talk._replace(waiting=False, unanswered=talk.unanswered + 1)
         if talk.unanswered >= probe.tries:
             return Outcome(_silent(probe, talk, now))
-    return Outcome(replace(talk, waiting=True, probe_at=now + probe.within), send=("probe",))
+    return Outcome(talk._replace(waiting=True, probe_at=now + probe.within), send=("probe",))
 
 
 def _silent(probe: Probe, talk: Talk, now: float) -> Talk:
     """Enough probes went unanswered. A pad that never answered any, and whose keys work, is none the worse."""
     if talk.presence is Presence.PRESENT and not talk.answered:
-        return replace(talk, unanswered=0, probe_at=now + probe.every)
-    return replace(talk, presence=Presence.SILENT, answered=False, unanswered=0, probe_at=now + probe.again)
+        return talk._replace(unanswered=0, probe_at=now + probe.every)
+    return talk._replace(presence=Presence.SILENT, answered=False, unanswered=0, probe_at=now + probe.again)
 
 
 def _freed_at(manners: Manners, key: Key) -> float:
