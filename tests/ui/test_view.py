@@ -104,3 +104,9 @@ def test_any_text_becomes_one_printable_line(text: str) -> None:
     assert len(line) <= LONGEST
     assert not any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") for sign in line)
     assert plain(line) == line
+
+
+def test_a_face_has_a_word_even_where_the_form_forgot_it() -> None:
+    scene = samples()["rating"]
+    bare = seen(replace(scene, choices=tuple(replace(choice, name=" ") for choice in scene.choices)))
+    assert [choice["name"] for choice in bare["choices"]][-1] == "very dissatisfied"
