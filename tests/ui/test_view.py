@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kiosk_app.core.model import Level
 from kiosk_app.core.scene import SCENE_NAMES, ClerkCard
 from kiosk_app.ui.samples import samples
+from kiosk_app.ui.session_view import session_view
 from kiosk_app.ui.texts import Texts
 from kiosk_app.ui.view import LONGEST, plain, view
 
@@ -110,3 +111,8 @@ def test_a_face_has_a_word_even_where_the_form_forgot_it() -> None:
     scene = samples()["rating"]
     bare = seen(replace(scene, choices=tuple(replace(choice, name=" ") for choice in scene.choices)))
     assert [choice["name"] for choice in bare["choices"]][-1] == "very dissatisfied"
+
+
+def test_what_is_no_scene_is_refused() -> None:
+    with pytest.raises(TypeError, match="str is no scene"):
+        session_view("rating", lambda key, **values: key)  # type: ignore[arg-type]  # on purpose
