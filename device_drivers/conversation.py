@@ -100,8 +100,8 @@ def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
         case Opened():
             blank = talk._replace(drawn=None, disarmed=False, answered=False, unanswered=0, waiting=False)
             if profile.probe is None:
-                return Outcome(replace(blank, presence=Presence.PRESENT, probe_at=None))
-            return Outcome(replace(blank, presence=Presence.ASKED, probe_at=now))
+                return Outcome(blank._replace(presence=Presence.PRESENT, probe_at=None))
+            return Outcome(blank._replace(presence=Presence.ASKED, probe_at=now))
         case Dropped():
             return Outcome(talk._replace(drawn=None, disarmed=False))
     return _tick(profile, talk, now)

@@ -127,6 +127,7 @@ class Terminal:
         """Everything that takes its time: pads, the counter's server, the centre."""
         self._pulse.start()
         self.pads.start()
+        self._attempt("sealing", self._try_sealing)
         self._attempt("control", self._start_control)
         self._attempt("counter", self._start_counter)
         self._attempt("central", self._start_centre)
@@ -159,6 +160,16 @@ class Terminal:
         except Exception as error:  # noqa: BLE001  # whatever it is, it is one line on the technician's board
             self.health.problem(key, str(error) or type(error).__name__)
             log.error("a part cannot start", extra={"part": key, "error": type(error).__name__, "reason": str(error)})
+
+    def _try_sealing(self) -> None:
+        """Load the sealing library and try the key now, so that no tap waits for it."""
+        from kiosk_app.central.sealing import ensure_usable
+
+        configuration = self.engine.state.hall.configuration
+        key = configuration.sealing_key if configuration else None
+        key = key or (self._identity.sealing_key if self._identity else None)
+        if key is not None:
+            ensure_usable(key)
 
     def _start_control(self) -> None:
         self._control = Control(self.settings.state_dir, self._asked)

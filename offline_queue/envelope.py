@@ -37,6 +37,7 @@ class FateEnvelope:
 
 # ---- the verdict on one envelope that was sent
 
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """The centre has it; `duplicate`: it had it before, or the case was rated elsewhere."""
@@ -70,6 +71,7 @@ Verdict: TypeAlias = Delivered | Parked | Later | Renumber
 
 
 # ---- the outcome of one carry, the batch as a whole
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:

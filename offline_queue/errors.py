@@ -1,10 +1,10 @@
 """What can go wrong with the outbox: one small tree. No exception of sqlite3 leaves the package.
 
-    OutboxError
-    ├── AlreadyRated     this step of the case has a rating already
-    ├── OutboxBusy       another process has the outbox open
-    ├── NoIdentity       nothing can be numbered before `begin`
-    └── OutboxUnusable   the disk or the file will not do what it must
+OutboxError
+├── AlreadyRated     this step of the case has a rating already
+├── OutboxBusy       another process has the outbox open
+├── NoIdentity       nothing can be numbered before `begin`
+└── OutboxUnusable   the disk or the file will not do what it must
 """
 
 from __future__ import annotations

@@ -51,9 +51,7 @@ def fate_of(invitation_id: str, body: Mapping[str, object], state: str, ended_at
 
 def open_ones(db: sqlite3.Connection) -> list[tuple[str, dict[str, object]]]:
     """(id, body) of every invitation without a final state."""
-    rows = db.execute(
-        "SELECT id, body FROM invitations WHERE stage = 'open' AND stage <> 'delivered' ORDER BY n"
-    )
+    rows = db.execute("SELECT id, body FROM invitations WHERE stage = 'open' AND stage <> 'delivered' ORDER BY n")
     return [(invitation_id, json.loads(body)) for invitation_id, body in rows]
 
 

@@ -120,9 +120,7 @@ class Outbox:
         with self._store.write() as db:
             return invitations.invite(db, invitation_id, body)
 
-    def hold(
-        self, rating_id: str, invitation_id: str | None, case: Case | None, record: Mapping[str, object]
-    ) -> None:
+    def hold(self, rating_id: str, invitation_id: str | None, case: Case | None, record: Mapping[str, object]) -> None:
         """Store the level that was just given (record without deviceId, epoch, deviceSeq, chain; detailComplete
         false). The same id again changes nothing; AlreadyRated where the step of the case has a rating."""
         with self._store.write() as db:

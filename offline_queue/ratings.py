@@ -1,7 +1,7 @@
 """A rating's life on the disk, up to its release: statements inside a transaction that the outbox opened.
 
-    held ──amend──► held ──release──► waiting ──► delivered | parked      (the second half: sending.py)
-      └──withdraw──► gone
+held ──amend──► held ──release──► waiting ──► delivered | parked      (the second half: sending.py)
+  └──withdraw──► gone
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def amend(db: sqlite3.Connection, rating_id: str, record: Mapping[str, object]) 
     """Replace the record of a held rating (another level, indicators, text); False if it is not held."""
     if record.get("ratingId") != rating_id:
         raise ValueError("the record's ratingId is not the id it is held under")
-    done = db.execute(
-        "UPDATE ratings SET record = ? WHERE id = ? AND state = 'held'", (canonical(record), rating_id)
-    )
+    done = db.execute("UPDATE ratings SET record = ? WHERE id = ? AND state = 'held'", (canonical(record), rating_id))
     return done.rowcount == 1
 
 
@@ -107,15 +105,11 @@ def release(
         " released_at = ?, released_boot = ?, released_mono = ? WHERE n = ?",
         (now.series, seq, raw, clock.wall(), clock.boot, clock.mono(), n),
     )
-    db.execute(
-        "UPDATE standing SET seq = ?, chain = ?, waiting = waiting + 1, ran = ?", (seq, link, clock.ran())
-    )
+    db.execute("UPDATE standing SET seq = ?, chain = ?, waiting = waiting + 1, ran = ?", (seq, link, clock.ran()))
     return Released(seq, link), invitation_id, True
 
 
-def numbered(
-    record: dict[str, object], device_id: str, epoch: int, seq: int, previous: str
-) -> tuple[bytes, str]:
+def numbered(record: dict[str, object], device_id: str, epoch: int, seq: int, previous: str) -> tuple[bytes, str]:
     """The final bytes of a record under these numbers, and its link of the chain."""
     record.pop("chain", None)
     record.update(deviceId=device_id, epoch=epoch, deviceSeq=seq)
@@ -125,16 +119,18 @@ def numbered(
 def held(db: sqlite3.Connection) -> list[tuple[str, str | None, bytes]]:
     """(id, invitation, record) of every held rating, in the order of the taps."""
     return db.execute(
-        "SELECT id, invitation_id, record FROM ratings"
-        " WHERE state = 'held' AND state <> 'delivered' ORDER BY n"
+        "SELECT id, invitation_id, record FROM ratings WHERE state = 'held' AND state <> 'delivered' ORDER BY n"
     ).fetchall()
 
 
 def is_rated(db: sqlite3.Connection, case: Case) -> bool:
     """Whether a rating of this step of the case is stored, in whatever state."""
-    return db.execute(
-        "SELECT 1 FROM ratings WHERE project_no = ? AND service_number = ? AND assess_number = ?", case
-    ).fetchone() is not None
+    return (
+        db.execute(
+            "SELECT 1 FROM ratings WHERE project_no = ? AND service_number = ? AND assess_number = ?", case
+        ).fetchone()
+        is not None
+    )
 
 
 def renumber(db: sqlite3.Connection, device_id: str, epoch: int) -> int:

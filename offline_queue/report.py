@@ -134,16 +134,13 @@ def story(db: sqlite3.Connection, rating_id: str) -> Story | None:
         return None
     n, invitation_id = found[10:]
     (record,) = db.execute("SELECT record FROM ratings WHERE n = ?", (n,)).fetchone()
-    attempts = db.execute(
-        "SELECT first_at, last_at, times, code, msg FROM attempts WHERE rating = ? ORDER BY k", (n,)
-    )
+    attempts = db.execute("SELECT first_at, last_at, times, code, msg FROM attempts WHERE rating = ? ORDER BY k", (n,))
     return Story(
         row=_row(found),
         invitation_id=invitation_id,
         record=json.loads(record),
         attempts=tuple(
-            Attempt(text(first) or "", text(last) or "", times, code, msg)
-            for first, last, times, code, msg in attempts
+            Attempt(text(first) or "", text(last) or "", times, code, msg) for first, last, times, code, msg in attempts
         ),
     )
 

@@ -125,9 +125,7 @@ def claim_these_fates(db: sqlite3.Connection, ids: Collection[str]) -> list[Fate
     return found
 
 
-def settle_fates(
-    db: sqlite3.Connection, sent: Sequence[FateEnvelope], verdicts: Mapping[str, Verdict]
-) -> list[str]:
+def settle_fates(db: sqlite3.Connection, sent: Sequence[FateEnvelope], verdicts: Mapping[str, Verdict]) -> list[str]:
     """Write down the verdicts on fates that were sent → ids that are delivered by it."""
     delivered = []
     for fate in sent:
@@ -147,14 +145,10 @@ def settle_fates(
 
 def note_attempt(db: sqlite3.Connection, now: float, rating_id: str, code: str, msg: str) -> None:
     """One more answer in a rating's history; the same as the last one only counts up."""
-    n, = db.execute("SELECT n FROM ratings WHERE id = ?", (rating_id,)).fetchone()
-    last = db.execute(
-        "SELECT k, code, msg FROM attempts WHERE rating = ? ORDER BY k DESC LIMIT 1", (n,)
-    ).fetchone()
+    (n,) = db.execute("SELECT n FROM ratings WHERE id = ?", (rating_id,)).fetchone()
+    last = db.execute("SELECT k, code, msg FROM attempts WHERE rating = ? ORDER BY k DESC LIMIT 1", (n,)).fetchone()
     if last is not None and last[1:] == (code, msg):
-        db.execute(
-            "UPDATE attempts SET times = times + 1, last_at = ? WHERE rating = ? AND k = ?", (now, n, last[0])
-        )
+        db.execute("UPDATE attempts SET times = times + 1, last_at = ? WHERE rating = ? AND k = ?", (now, n, last[0]))
         return
     k = 1 if last is None else last[0] + 1
     db.execute("INSERT INTO attempts VALUES (?, ?, ?, ?, 1, ?, ?)", (n, k, now, now, code, msg))

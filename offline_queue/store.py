@@ -104,8 +104,10 @@ class Store:
             )
         (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
         if mode != "wal":
-            raise OutboxUnusable(f"{self.path}: this file system cannot hold a write-ahead log",
-                                 "put the state directory on a local disk")
+            raise OutboxUnusable(
+                f"{self.path}: this file system cannot hold a write-ahead log",
+                "put the state directory on a local disk",
+            )
         db.execute("PRAGMA synchronous = FULL")
         # A renumbering of a long backlog grows the log once; after the next checkpoint it is cut to this again.
         db.execute("PRAGMA journal_size_limit = 16777216")

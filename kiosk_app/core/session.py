@@ -496,7 +496,8 @@ def _late_word(state: OutOfService, event: m.Stored | m.StoreFailed, moment: Mom
     deed, ref = _awaited(limbo)
     if (event.deed, event.ref) != (deed, ref):
         return state, ()
-    hall = replace(state.hall, store_ok=stored)
+    # A case rated before is no fault of the disk's: it has answered, and works.
+    hall = replace(state.hall, store_ok=stored or (isinstance(event, m.StoreFailed) and event.rated))
     return _rest(hall), _settle(limbo, stored, moment)
 
 

@@ -67,11 +67,17 @@ class Pulse:
             if time.monotonic() - marked >= MARK_SECONDS:
                 marked = time.monotonic()
                 self._beat()
-            stamp = _stamp(self._watched)
-            if stamp != self._seen:
-                self._seen = stamp
-                self._changed()
-            self._each_look()
+            try:
+                self._look()
+            except Exception as error:  # noqa: BLE001  # whatever a part does with it, the mark of life goes on
+                log.error("a look failed", extra={"error": type(error).__name__})
+
+    def _look(self) -> None:
+        stamp = _stamp(self._watched)
+        if stamp != self._seen:
+            self._seen = stamp
+            self._changed()
+        self._each_look()
 
     def _beat(self) -> None:
         try:

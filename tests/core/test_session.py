@@ -483,6 +483,12 @@ class TestTheDisk:
         choosing.wait(PATIENCE_SECONDS)
         assert told(choosing.post(m.StoreFailed(Deed.HOLD, "r1"))) == [Fate.FAULT]
 
+    def test_silence_while_holding_and_then_rated_before(self, choosing: Terminal) -> None:
+        choosing.choose()
+        choosing.wait(PATIENCE_SECONDS)
+        assert told(choosing.post(m.StoreFailed(Deed.HOLD, "r1", rated=True))) == [Fate.FAULT]
+        assert isinstance(choosing.state, Idle)
+
     def test_silence_while_withdrawing(self, rated: Terminal) -> None:
         rated.post(m.LevelUndone(rated.token))
         rated.wait(PATIENCE_SECONDS)

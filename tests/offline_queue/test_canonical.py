@@ -21,9 +21,7 @@ scalars = st.none() | st.booleans() | st.integers()
 
 
 def values(text: st.SearchStrategy[str]) -> st.SearchStrategy[object]:
-    return st.recursive(
-        scalars | text, lambda inner: st.lists(inner) | st.dictionaries(text, inner), max_leaves=20
-    )
+    return st.recursive(scalars | text, lambda inner: st.lists(inner) | st.dictionaries(text, inner), max_leaves=20)
 
 
 def test_vectors() -> None:

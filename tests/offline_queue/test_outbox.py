@@ -362,9 +362,7 @@ def test_begin_keeps_ours_unless_the_identity_is_newer(outbox: Outbox) -> None:
 def test_renumbering_takes_along_all_that_was_not_accepted(outbox: Outbox) -> None:
     release(outbox, *"abcdefg")
     before = {one.key: json.loads(one.raw) for one in outbox.claim(9)}
-    outbox.settle(
-        outbox.claim(4), {"a": Delivered(), "b": Parked("X"), "c": Delivered(), "d": Later("CASE")}
-    )
+    outbox.settle(outbox.claim(4), {"a": Delivered(), "b": Parked("X"), "c": Delivered(), "d": Later("CASE")})
     outbox.hold("h", None, None, record("h"))
     assert outbox.renumber(4) == 5
     outbox.retry()

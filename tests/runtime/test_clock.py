@@ -92,8 +92,15 @@ def test_another_boot_knows_nothing() -> None:
 
 @pytest.mark.parametrize(
     "kept",
-    [None, {}, {"boot": "boot-1"}, {"boot": "boot-1", "monoMs": "1", "centreMs": 1}, {"boot": "boot-1", "monoMs": 1},
-     {"boot": "", "monoMs": 1, "centreMs": 1}, {"boot": ["boot-1"], "monoMs": 1, "centreMs": None}],
+    [
+        None,
+        {},
+        {"boot": "boot-1"},
+        {"boot": "boot-1", "monoMs": "1", "centreMs": 1},
+        {"boot": "boot-1", "monoMs": 1},
+        {"boot": "", "monoMs": 1, "centreMs": 1},
+        {"boot": ["boot-1"], "monoMs": 1, "centreMs": None},
+    ],
 )
 def test_a_damaged_note_is_no_anchor(kept: Any) -> None:
     assert Times().clock(kept).moment().trust == "unknown"

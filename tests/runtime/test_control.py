@@ -77,8 +77,20 @@ def test_only_the_owner_may_ask(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "garbage",
-    [b"\x00\x00\x00\x09", b"\xff" * 5000, b"{", b"[]", b"null", b'"name"', b"[" * 100_000, b'{"args": {}}',
-     b'{"name": 1}', b'{"name": "echo", "args": [1]}', b'{"name": "echo", "args": null}', b"GET / HTTP/1.1\r\n\r\n"],
+    [
+        b"\x00\x00\x00\x09",
+        b"\xff" * 5000,
+        b"{",
+        b"[]",
+        b"null",
+        b'"name"',
+        b"[" * 100_000,
+        b'{"args": {}}',
+        b'{"name": 1}',
+        b'{"name": "echo", "args": [1]}',
+        b'{"name": "echo", "args": null}',
+        b"GET / HTTP/1.1\r\n\r\n",
+    ],
 )
 @pytest.mark.usefixtures("door")
 def test_garbage_is_answered_in_a_line(tmp_path: Path, garbage: bytes) -> None:

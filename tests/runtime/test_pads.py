@@ -22,8 +22,13 @@ def box(tmp_path: Path) -> Iterator[device_drivers.SimulatedPad]:
 
 @pytest.mark.parametrize(
     ("key", "level"),
-    [("5", Level.VERY_SATISFIED), ("4", Level.SATISFIED), ("3", Level.FAIRLY_SATISFIED), ("2", Level.DISSATISFIED),
-     ("1", Level.VERY_DISSATISFIED)],
+    [
+        ("5", Level.VERY_SATISFIED),
+        ("4", Level.SATISFIED),
+        ("3", Level.FAIRLY_SATISFIED),
+        ("2", Level.DISSATISFIED),
+        ("1", Level.VERY_DISSATISFIED),
+    ],
 )
 def test_a_press_becomes_a_level_of_its_asking(box: device_drivers.SimulatedPad, key: str, level: Level) -> None:
     posted = Heard()

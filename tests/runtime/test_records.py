@@ -27,8 +27,15 @@ def key(private: PrivateKey, name: str) -> SealingKey:
 
 def rating(configuration: Configuration = CONFIGURATION, text: str = "") -> Rating:
     return Rating(
-        "r1", invitation(applicant=APPLICANT), Level.SATISFIED, Input.TOUCH, moment(5.0), "0715", configuration,
-        "2020-05", text=text,
+        "r1",
+        invitation(applicant=APPLICANT),
+        Level.SATISFIED,
+        Input.TOUCH,
+        moment(5.0),
+        "0715",
+        configuration,
+        "2020-05",
+        text=text,
     )
 
 
@@ -93,8 +100,20 @@ NOTE = dict(Records(lambda: None).clerk(CLERK, False) or {})
 
 @pytest.mark.parametrize(
     "damage",
-    [{"staffNo": 715}, {"name": None}, {"title": []}, {"motto": {}}, {"stars": "4"}, {"stars": True}, {"photo": 1},
-     {"photo": "照片"}, {"photo": "A"}, {"photo": "@@@@"}, {"photo": ["x"]}, {"paused": "no"}],
+    [
+        {"staffNo": 715},
+        {"name": None},
+        {"title": []},
+        {"motto": {}},
+        {"stars": "4"},
+        {"stars": True},
+        {"photo": 1},
+        {"photo": "照片"},
+        {"photo": "A"},
+        {"photo": "@@@@"},
+        {"photo": ["x"]},
+        {"paused": "no"},
+    ],
 )
 def test_a_damaged_note_is_nobody(damage: dict[str, object]) -> None:
     assert clerk_of(NOTE) == (CLERK, False)
