@@ -178,8 +178,8 @@ def simulate(profile: Profile, link: str | Path, stdin: TextIO, stdout: TextIO, 
             if typed == "q":
                 return
             if typed in profile.keys:
+                say(f"pad: {typed} (level {profile.keys[typed]})")  # first: the host's answer comes at once
                 pad.press(typed)
-                say(f"pad: {typed} (level {profile.keys[typed]})")
             elif typed:
                 say(f"no key {typed[:20]!r}: type {keys} to press a key, q to end")
         stop.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import queue
@@ -149,9 +150,11 @@ stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 drivers.simulate(drivers.load("ascii5"), {str(tmp_path / "pad")!r}, sys.stdin, sys.stdout, stop)
 """
-    with subprocess.Popen(
-        [sys.executable, "-c", run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as simulator:
+    with contextlib.ExitStack() as ending:
+        simulator = ending.enter_context(
+            subprocess.Popen([sys.executable, "-c", run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+        ending.callback(simulator.kill)  # a failure here must not wait for it for ever
         assert simulator.stdin is not None
         assert simulator.stdout is not None
         assert "ascii5" in simulator.stdout.readline()
