@@ -6,7 +6,6 @@ import contextlib
 import ctypes
 import importlib.util
 import os
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -61,6 +60,8 @@ def _no_x(display: str) -> str | None:
     if not number.isdigit():
         return silent
     if host and host != "unix":
+        import socket  # 3 ms that a kiosk's own screen need not wait for
+
         try:
             socket.create_connection((host, 6000 + int(number)), timeout=SECONDS).close()
         except OSError:
@@ -100,6 +101,8 @@ def _no_driver(platform: str, environ: Mapping[str, str]) -> str | None:
 
 
 def _connects(path: str) -> bool:
+    import socket
+
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as tried:
         tried.settimeout(SECONDS)
         tried.connect(path)
