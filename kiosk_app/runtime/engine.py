@@ -13,12 +13,17 @@ from kiosk_app.core.model import Moment
 from kiosk_app.core.present import cue, present
 from kiosk_app.core.scene import Cue, Scene
 from kiosk_app.core.session import deadline, step
-from kiosk_app.core.states import State
+from kiosk_app.core.states import Holding, State
 
 log = logging.getLogger(__name__)
 
 CALM_SECONDS = 1.0
 """How long a deadline is left alone after an event failed: one that fails for ever must not spin."""
+
+
+HELD_BACK_SECONDS = 0.05
+"""A disk usually has a level within a millisecond or two. Drawing “on its way” before that would only delay the frame
+that says it is there; the touched face has answered by itself. A slower disk is shown."""
 
 
 class Engine:
@@ -50,6 +55,7 @@ class Engine:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._scene: Scene | None = None
         self._cue: tuple[Cue, int | None] | None = None
+        self._held_back: float | None = None  # when a picture that was held back is drawn after all
 
     def post(self, event: Event) -> None:
         """Something has happened, now. From any thread; never blocks."""
@@ -73,11 +79,18 @@ class Engine:
     def _run(self) -> None:
         calm_until = 0.0
         while True:
-            due = deadline(self.state)
+            due, now = deadline(self.state), self._now().mono
+            wait = None if due is None else max(0.0, due - now, calm_until - now)
+            if self._held_back is not None:
+                back = max(0.0, self._held_back - now)
+                wait = back if wait is None else min(wait, back)
             try:
-                wait = None if due is None else max(0.0, due - self._now().mono, calm_until - self._now().mono)
                 got = self._events.get(timeout=wait)
             except queue.Empty:
+                if self._held_back is not None:
+                    self._held_back = None
+                    self._attempt("picture", self._draw)
+                    continue
                 got = (m.TimePassed(), self._now())
             if got is None:
                 return
@@ -86,6 +99,7 @@ class Engine:
 
     def _take(self, event: Event, moment: Moment, *, draw: bool = True) -> bool:
         """One event; False where it failed: it is said, the state stands, and the terminal goes on."""
+        before = self.state
         try:
             self.state, commands = step(self.state, event, moment)
         except Exception as error:  # noqa: BLE001  # one bad event must not end the terminal
@@ -97,12 +111,20 @@ class Engine:
             if not isinstance(command, m.Answer | m.Tell):
                 self._attempt("ledger", self._do, command)
         # Drawn before it is said: what the counter hears as offered can be pressed already.
-        if draw:
+        if draw and not self._holds_back(before, moment):
             self._attempt("picture", self._draw)
         for command in commands:
             if isinstance(command, m.Answer | m.Tell):
                 self._attempt("counter", self._say, command)
         return True
+
+    def _holds_back(self, before: State, moment: Moment) -> bool:
+        """Whether the picture of a level on its way to the disk can wait for the disk."""
+        if not isinstance(self.state, Holding):
+            self._held_back = None
+        elif not isinstance(before, Holding):
+            self._held_back = moment.mono + HELD_BACK_SECONDS
+        return self._held_back is not None
 
     def _draw(self) -> None:
         """What has changed; what could not be drawn is drawn again with the next event."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from facts import PATIENCE, Heard, until
-from hall_of_examples import CLERK, CONFIGURATION, FORM, invitation
+from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation, moment
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Reply
@@ -259,3 +260,29 @@ def test_events_of_many_threads_are_steps_of_one(make: Callable[..., House]) -> 
     held = [told for kind, told in house.did.rest() if kind == "do" and isinstance(told, m.Hold)]
     assert held == [], "the one hold was before the indicators"
     assert not isinstance(house.engine.state, Idle | Thanks)
+
+
+def test_a_level_on_its_way_is_shown_only_where_the_disk_takes_its_time() -> None:
+    """The picture of a level on its way is held back for a moment; a disk that is quick makes it needless."""
+    shown: queue.SimpleQueue[object] = queue.SimpleQueue()
+    terminal = Terminal().set_up().invite()
+    engine = Engine(
+        terminal.state,
+        now=lambda: moment(terminal.now),
+        do=lambda command: None,
+        say=lambda said: None,
+        show=shown.put,
+        show_cue=lambda cue, arming: None,
+    )
+    engine.start()
+    try:
+        first = shown.get(timeout=10)
+        assert isinstance(first, RatingScene)
+        engine.post(m.LevelChosen(terminal.token, Level.SATISFIED, Input.BUTTON, "r1"))
+        slow = shown.get(timeout=10)
+        assert isinstance(slow, RatingScene)
+        assert slow.chosen is Level.SATISFIED
+        engine.post(m.Stored(m.Deed.HOLD, "r1"))
+        assert isinstance(shown.get(timeout=10), IndicatorsScene)
+    finally:
+        engine.stop()
