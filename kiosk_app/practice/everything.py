@@ -18,7 +18,7 @@ from typing import TextIO
 
 from kiosk_app.practice.children import ChildFailed, Children
 from kiosk_app.practice.counter_demo import DemonstrationCounter
-from kiosk_app.practice.screen import has_screen
+from kiosk_app.ui.reach import NoScreen, platform_for
 
 PRESSES = ("1", "2", "3", "4", "5")
 SCREEN_TRIAL_SECONDS = 20.0  # a terminal that ends with an error before that could not open its window
@@ -78,10 +78,12 @@ def _platform(environ: Mapping[str, str], headless: bool, vnc: bool, say: Callab
         return given
     if headless:
         return "offscreen"
-    if has_screen(environ):
-        return ""
-    say("No screen was found (neither DISPLAY nor WAYLAND_DISPLAY answers): the terminal runs without a window.")
-    return "offscreen"
+    try:
+        platform_for(environ)
+    except NoScreen:
+        say("No screen was found (neither DISPLAY nor WAYLAND_DISPLAY answers): the terminal runs without a window.")
+        return "offscreen"
+    return ""
 
 
 class _Ended(Exception):

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from kiosk_app.practice import screen
 from kiosk_app.practice.everything import practice
 
 HERE = Path(__file__).parent
@@ -187,22 +186,3 @@ def test_sigterm_ends_everything(tmp_path: Path) -> None:
         process.stdout.read()
         assert process.wait(PATIENCE) == 0
     assert not folder.exists()
-
-
-def test_a_screen_is_one_that_answers(tmp_path: Path) -> None:
-    assert not screen.has_screen({})
-    assert not screen.has_screen({"WAYLAND_DISPLAY": "wayland-9", "XDG_RUNTIME_DIR": str(tmp_path)})
-    assert not screen.has_screen({"DISPLAY": "nonsense"})
-    assert not screen.has_screen({"DISPLAY": ":9731"})
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("\0/tmp/.X11-unix/X9731")
-        server.listen()
-        assert screen.has_screen({"DISPLAY": ":9731.0"})
-        assert screen.has_screen({"DISPLAY": "unix:9731"})
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "wayland-0"))
-        server.listen()
-        assert screen.has_screen({"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(tmp_path)})
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        number = server.getsockname()[1] - 6000
-        assert number > 9999 or screen.has_screen({"DISPLAY": f"127.0.0.1:{number}"})
