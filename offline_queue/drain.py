@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 State: TypeAlias = Literal["shut", "idle", "sending", "waiting", "refused", "fenced"]
 
 _STOP_SEEN_WITHIN = 1.0  # seconds; a stop without a wake is noticed after this
+_RENUMBER_SECONDS = 0.5  # of renumbering a turn, for the same reason
 
 
 class Drain:
@@ -127,6 +128,8 @@ class Drain:
             reached, self._was_reached = self._was_reached, False
         if reached:
             self._lift(now)
+        if self._outbox.renumber_on(_RENUMBER_SECONDS):
+            return 0.0  # nothing can be claimed before that is done
         if self.state == "fenced":
             return math.inf
         if not self._allowed():

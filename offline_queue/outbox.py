@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sqlite3
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from . import invitations, notes, ratings, report, sending
+from . import invitations, notes, ratings, renumbering, report, sending
 from .envelope import Envelope, FateEnvelope, Verdict
 from .errors import NoIdentity, OutboxError
 from .ratings import Case, Released
@@ -21,6 +23,8 @@ from .store import Store
 from .when import Clock, system_clock
 
 log = logging.getLogger(__name__)
+
+_BREATH = 0.001  # seconds between two slices, in which whoever waits for the file gets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Outbox:
         self._store = Store(Path(path))
         with self._store.read() as db:
             (ran,) = db.execute("SELECT ran FROM standing").fetchone()
+            self._renumbering = renumbering.aim(db) is not None
         self._clock.goes_on_from(ran)
 
     def close(self) -> None:
@@ -59,40 +64,76 @@ class Outbox:
     def device_id(self) -> str | None:
         """The device the outbox numbers for, None before `begin`."""
         with self._store.read() as db:
-            return ratings.standing(db).device_id
+            return renumbering.in_force(db).device_id
 
     @property
     def epoch(self) -> int | None:
         """The epoch in force, None before `begin`."""
         with self._store.read() as db:
-            return ratings.standing(db).epoch
+            return renumbering.in_force(db).epoch
 
     def begin(self, device_id: str, epoch: int) -> int:
-        """Say who we are → the epoch in force. A higher epoch or another device renumbers; a lower one keeps ours."""
-        with self._store.write() as db:
-            now = ratings.standing(db)
-            if now.device_id == device_id and now.epoch is not None and epoch <= now.epoch:
-                return now.epoch
-            count = ratings.renumber(db, device_id, epoch)
-        log.info("numbering begins", extra={"epoch": epoch, "count": count})
+        """Say who we are → the epoch in force. A higher epoch or another device renumbers; a lower one keeps ours.
+
+        A long backlog is not waited for: `renumber_on` does the rest.
+        """
+        while True:
+            with self._store.write() as db:
+                now = renumbering.in_force(db)
+                if now.device_id == device_id and now.epoch is not None and epoch <= now.epoch:
+                    return now.epoch
+                if not self._renumbering:
+                    self._start_renumbering(db, device_id, epoch)
+                    break
+            self.renumber_on()  # another one is under way
+        self.renumber_on(0.0)
+        log.info("numbering begins", extra={"epoch": epoch})
         return epoch
 
     def renumber(self, new_epoch: int) -> int:
-        """Go on under a new epoch, in one commit → how many ratings got new numbers."""
+        """Go on under a new epoch, slice by slice → how many ratings it has numbered."""
+        self.renumber_on()
         with self._store.write() as db:
             now = ratings.standing(db)
             if now.device_id is None or now.epoch is None:
                 raise NoIdentity("this terminal has no identity yet, so there is nothing to renumber")
             if new_epoch <= now.epoch:
                 raise ValueError(f"epoch {new_epoch} does not come after {now.epoch}")
-            count = ratings.renumber(db, now.device_id, new_epoch)
+            self._start_renumbering(db, now.device_id, new_epoch)
+        self.renumber_on()
+        count = self.last()[0]
         log.warning("renumbered under a new epoch", extra={"epoch": new_epoch, "count": count})
         return count
+
+    @property
+    def renumbering(self) -> bool:
+        """Whether ratings are on their way to another numbering; nothing can be claimed until `renumber_on` is done."""
+        return self._renumbering
+
+    def renumber_on(self, seconds: float | None = None) -> bool:
+        """Go on with what `begin` or `renumber` started, also before a crash, a slice at least and then for so long
+        (None: to the end); False once there is nothing left to do."""
+        until = None if seconds is None else time.monotonic() + seconds
+        while self._renumbering:
+            with self._store.write() as db:
+                more = renumbering.move(db, renumbering.SLICE)
+            # After the commit: a slice that the disk refuses has not happened.
+            self._renumbering = more
+            if more and until is not None and time.monotonic() >= until:
+                break
+            if more:
+                time.sleep(_BREATH)
+        return self._renumbering
+
+    def _start_renumbering(self, db: sqlite3.Connection, device_id: str, epoch: int) -> None:
+        renumbering.begin(db, device_id, epoch)
+        # Before the commit: where that fails, the next slice finds nothing under way.
+        self._renumbering = True
 
     def last(self) -> tuple[int, str]:
         """The last number given in this epoch and its link; (0, zeros) at first."""
         with self._store.read() as db:
-            now = ratings.standing(db)
+            now = renumbering.in_force(db)
             return now.seq, now.chain
 
     def chain_at(self, seq: int) -> str | None:
@@ -105,7 +146,7 @@ class Outbox:
         means a restored or copied disk. What cannot be judged (another epoch, a pruned row) counts as agreeing."""
         with self._store.read() as db:
             now = ratings.standing(db)
-            if epoch != now.epoch or last_seq <= 0:
+            if epoch != now.epoch or last_seq <= 0 or self._renumbering:
                 return True
             if last_seq > now.seq:
                 return False
@@ -198,14 +239,15 @@ class Outbox:
     # ---- sending
 
     def claim(self, limit: int, without: Collection[str] = frozenset()) -> list[Envelope]:
-        """The next waiting ratings in the order of their numbers, leaving out those ids (they wait on their own)."""
+        """The next waiting ratings in the order of their numbers, leaving out those ids (they wait on their own).
+        None while they are being renumbered."""
         with self._store.read() as db:
-            return sending.claim(db, limit, without)
+            return [] if self._renumbering else sending.claim(db, limit, without)
 
     def claim_these(self, ids: Collection[str]) -> list[Envelope]:
-        """Of these ratings those that still wait, in the order of their numbers."""
+        """Of these ratings those that still wait, in the order of their numbers; none while they are renumbered."""
         with self._store.read() as db:
-            return sending.claim_these(db, ids)
+            return [] if self._renumbering else sending.claim_these(db, ids)
 
     def settle(self, sent: Sequence[Envelope], verdicts: Mapping[str, Verdict]) -> list[str]:
         """Write the verdicts on what was sent, one commit → ids delivered. Only ids that were sent are believed."""

@@ -133,37 +133,6 @@ def is_rated(db: sqlite3.Connection, case: Case) -> bool:
     )
 
 
-def renumber(db: sqlite3.Connection, device_id: str, epoch: int) -> int:
-    """Start afresh under a new epoch → how many got new numbers.
-
-    Everything not known to be accepted, parked and waiting alike, gets new epoch, number and chain in the old
-    order; nothing else in it changes.
-    """
-    old = standing(db)
-    series, seq, link, done = old.series + 1, 0, START_OF_CHAIN, 0
-    while True:
-        # By pages: a backlog may be long, and a cursor must not walk an index that is being changed.
-        rows = db.execute(
-            "SELECT n, record, seq FROM ratings INDEXED BY one_rating_a_number"
-            " WHERE series = ? AND seq > ? AND state IN ('waiting', 'parked') ORDER BY seq LIMIT 500",
-            (old.series, done),
-        ).fetchall()
-        if not rows:
-            break
-        done = rows[-1][2]
-        changes = []
-        for n, stored, _ in rows:
-            seq += 1
-            raw, link = numbered(json.loads(stored), device_id, epoch, seq, link)
-            changes.append((series, seq, raw, n))
-        db.executemany("UPDATE ratings SET series = ?, seq = ?, record = ? WHERE n = ?", changes)
-    db.execute(
-        "UPDATE standing SET device_id = ?, epoch = ?, series = ?, seq = ?, chain = ?",
-        (device_id, epoch, series, seq, link),
-    )
-    return seq
-
-
 def chain_at(db: sqlite3.Connection, seq: int) -> str | None:
     """The link of a number of the present epoch; zeros at 0, None where it is not (or no longer) here."""
     if seq == 0:

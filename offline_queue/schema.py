@@ -117,3 +117,21 @@ def step_1_facts(db: Database) -> None:
     db.table("kept").create({"key": str, "value": str}, pk="key", strict=True)
     db.table("tokens").create({"name": str, "hash": str, "added_at": float}, pk="name", strict=True)
     db.execute("PRAGMA user_version = 1")
+
+
+@_steps()
+def step_2_renumbering(db: Database) -> None:
+    """A renumbering that is under way: its one row is there until the last slice has moved."""
+    db.table("renumbering").create(
+        {
+            "one": int,
+            "device_id": str,  # what is being numbered for
+            "epoch": int,
+            "seq": int,  # the last new number given
+            "chain": str,  # and its link
+            "done": int,  # the last old number that has moved
+        },
+        pk="one",
+        strict=True,
+    )
+    db.execute("PRAGMA user_version = 2")

@@ -48,30 +48,30 @@ def settle(
 ) -> list[str]:
     """Write down the verdicts on what was sent → ids that are delivered by it.
 
-    A verdict on an id that was not sent is not believed; one on numbers that a renumbering has replaced meanwhile
+    A verdict on an id that was not sent is not believed; one on a number that a renumbering has replaced meanwhile
     neither: the rating goes again under its new number, and the centre knows its id.
     """
     now = clock.wall()
-    (series,) = db.execute("SELECT series FROM standing").fetchone()
     delivered: list[str] = []
     parked = 0
     failure: tuple[str, str] | None = None
     for envelope in sent:
         verdict = verdicts.get(envelope.rating_id)
-        if verdict is None or envelope.series != series:
+        if verdict is None:
             continue
         if isinstance(verdict, Delivered):
             done = db.execute(
                 "UPDATE ratings SET state = 'delivered', delivered_at = ?, receipt_no = ?, duplicate = ?"
-                " WHERE id = ? AND state = 'waiting'",
-                (now, verdict.receipt_no, int(verdict.duplicate), envelope.rating_id),
+                " WHERE id = ? AND state = 'waiting' AND series = ?",
+                (now, verdict.receipt_no, int(verdict.duplicate), envelope.rating_id, envelope.series),
             )
             if done.rowcount:
                 delivered.append(envelope.rating_id)
         elif isinstance(verdict, Parked):
             failure = (verdict.code, verdict.msg)
             done = db.execute(
-                "UPDATE ratings SET state = 'parked' WHERE id = ? AND state = 'waiting'", (envelope.rating_id,)
+                "UPDATE ratings SET state = 'parked' WHERE id = ? AND state = 'waiting' AND series = ?",
+                (envelope.rating_id, envelope.series),
             )
             parked += done.rowcount
             note_attempt(db, now, envelope.rating_id, *failure)

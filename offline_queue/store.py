@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
 
-VERSION = 1  # the last step of schema.py
+VERSION = 2  # the last step of schema.py
 
 
 class Store:
@@ -109,7 +109,7 @@ class Store:
                 "put the state directory on a local disk",
             )
         db.execute("PRAGMA synchronous = FULL")
-        # A renumbering of a long backlog grows the log once; after the next checkpoint it is cut to this again.
+        # Whatever makes the log long for once (an import), the next checkpoint cuts it to this again.
         db.execute("PRAGMA journal_size_limit = 16777216")
         if version < VERSION:
             from .schema import migrate

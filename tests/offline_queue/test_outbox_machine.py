@@ -11,7 +11,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from offline_queue import START_OF_CHAIN, AlreadyRated, Delivered, Later, Outbox, Parked, Verdict, canonical
+from offline_queue import (
+    START_OF_CHAIN,
+    AlreadyRated,
+    Delivered,
+    Envelope,
+    Later,
+    Outbox,
+    Parked,
+    Verdict,
+    canonical,
+    renumbering,
+)
 
 CASES = st.none() | st.tuples(st.sampled_from(["P1", "P2", "P3"]), st.integers(1, 2), st.just(1))
 VERDICTS = st.sampled_from([Delivered("N"), Delivered(None, True), Parked("X"), Later("Y"), None])
@@ -22,6 +33,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        self.slice, renumbering.SLICE = renumbering.SLICE, 2  # so that a few ratings are a long backlog
         self.directory = tempfile.TemporaryDirectory()
         self.path = Path(self.directory.name) / "outbox.db"
         self.outbox = Outbox(self.path)
@@ -35,11 +47,13 @@ class Life(RuleBasedStateMachine):
         self.unsent_fates: list[str] = []
         self.order: list[str] = []  # released under the present epoch, by number
         self.accepted: dict[str, bytes] = {}
+        self.in_flight: list[Envelope] = []
 
     def teardown(self) -> None:
         if hasattr(self, "outbox"):
             self.outbox.close()
             self.directory.cleanup()
+            renumbering.SLICE = self.slice
 
     def record(self, key: str) -> dict[str, object]:
         return {"ratingId": key, "satisfaction": self.level[key], "detailComplete": False}
@@ -113,7 +127,7 @@ class Life(RuleBasedStateMachine):
     def send(self, limit: int, verdicts: list[Verdict | None], without: set[str]) -> None:
         sent = self.outbox.claim(limit, without)
         waiting = [key for key in self.order if self.state[key] == "waiting" and key not in without]
-        assert [one.key for one in sent] == waiting[:limit]
+        assert [one.key for one in sent] == ([] if self.outbox.renumbering else waiting[:limit])
         told = {one.key: verdict for one, verdict in zip(sent, verdicts, strict=False) if verdict is not None}
         self.outbox.settle(sent, {**told, "r0": Delivered()})
         for one in sent:
@@ -141,15 +155,45 @@ class Life(RuleBasedStateMachine):
         assert self.outbox.retry() == len(parked)
         self.state.update(dict.fromkeys(parked, "waiting"))
 
-    @rule(step=st.integers(1, 3), same_device=st.booleans())
-    def renumber(self, step: int, same_device: bool) -> None:
-        left = [key for key in self.order if self.state[key] != "delivered"]
+    @rule(limit=st.integers(1, 5))
+    def send_and_wait_for_the_answer(self, limit: int) -> None:
+        self.in_flight = self.outbox.claim(limit)
+
+    @rule()
+    def the_answer_comes(self) -> None:
+        """It may have been sent under numbers that are gone, or are just going."""
+        sent, self.in_flight = self.in_flight, []
+        raws = {one.key: one.raw for one in sent}
+        for key in self.outbox.settle(sent, {one.key: Delivered() for one in sent}):
+            assert self.state[key] == "waiting"
+            self.state[key] = "delivered"
+            self.accepted[key] = raws[key]
+
+    @rule(step=st.integers(1, 3))
+    def renumber(self, step: int) -> None:
         self.epoch += step
-        if same_device:
-            assert self.outbox.renumber(self.epoch) == len(left)
-        else:
-            assert self.outbox.begin("D", self.epoch) == self.epoch
+        left = self.left()
+        assert self.outbox.renumber(self.epoch) == len(left)
         self.order = left
+
+    @rule(step=st.integers(1, 3))
+    def begin_anew(self, step: int) -> None:
+        """The first slice only, where there is more than one."""
+        self.epoch += step
+        if self.outbox.renumbering:
+            self.order = self.left()
+        assert self.outbox.begin("D", self.epoch) == self.epoch
+        if not self.outbox.renumbering:
+            self.order = self.left()
+
+    @rule()
+    def renumber_on(self) -> None:
+        before = self.outbox.renumbering
+        if not self.outbox.renumber_on(0.0) and before:
+            self.order = self.left()
+
+    def left(self) -> list[str]:
+        return [key for key in self.order if self.state[key] != "delivered"]
 
     @rule()
     def crash(self) -> None:
@@ -181,7 +225,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_chain_has_no_gap(self) -> None:
-        if not hasattr(self, "outbox"):
+        if not hasattr(self, "outbox") or self.outbox.renumbering:
             return
         previous = START_OF_CHAIN
         sent = {one.key: one.raw for one in self.outbox.claim_these(self.order)}
