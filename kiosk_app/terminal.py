@@ -210,6 +210,7 @@ class Terminal:
             CentreCourier(client),
             allowed=self.feed.allowed.is_set,
             delivered=lambda rating_id, receipt_no: self.feed.reached(),
+            pause=client.budget.wait,
         )
         for name, run in (("feed", self.feed.run), ("drain", self.drain.run)):
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
@@ -236,6 +237,8 @@ class Terminal:
                     proxy=wish.proxy,
                     connect_timeout=wish.connect_timeout,
                     read_timeout=wish.read_timeout,
+                    requests_per_minute=wish.requests_per_minute,
+                    kib_per_minute=wish.kib_per_minute,
                     app_version=__version__,
                     now_ms=self.clock.now_ms,
                     on_answer=self.clock.learn,

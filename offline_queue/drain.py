@@ -1,7 +1,7 @@
 """The one sender: takes released ratings and invitations' fates to the centre, for ever, in the order of numbers.
 
-One thread runs it; everybody else only wakes it. What to send next is decided in lane.py, how long to wait in
-policy.py; here is what each outcome of a carry means.
+One thread runs it; everybody else only wakes it. What to send next is decided in lane.py and express.py, how long to
+wait in policy.py; here is what each outcome of a carry means.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from .envelope import (
     Busy,
     Courier,
     Delivered,
+    Envelope,
     Fenced,
     IdentityRefused,
     Outcome,
@@ -30,9 +31,10 @@ from .envelope import (
     Verdict,
 )
 from .errors import OutboxError
+from .express import Express
 from .lane import Ask, Fresh, Lane
 from .outbox import Outbox
-from .policy import Pace, backoff, busy_wait, identity_wait
+from .policy import Pace, backoff, busy_wait, identity_wait, start_wait
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ _RENUMBER_SECONDS = 0.5  # of renumbering a turn, for the same reason
 class Drain:
     """Sends what the outbox holds. `allowed` says whether a heartbeat was answered since the start.
 
+    `pause()`: seconds until the next request may be made, as budgets have it; asked before each.
     `delivered` is told (rating id, receipt number or None) of each delivered rating, from the drain's thread.
     """
 
@@ -55,6 +58,7 @@ class Drain:
         *,
         allowed: Callable[[], bool],
         delivered: Callable[[str, str | None], None] | None = None,
+        pause: Callable[[], float] = lambda: 0.0,
         clock: Callable[[], float] = time.monotonic,
         rng: Callable[[], float] = random.random,
         pace: Pace | None = None,
@@ -63,14 +67,17 @@ class Drain:
         self._courier = courier
         self._allowed = allowed
         self._delivered = delivered
+        self._pause = pause
         self._clock = clock
         self._rng = rng
         self._pace = pace or Pace()
         self._ratings = Lane(self._pace, rng)
         self._fates = Lane(self._pace, rng)
+        self._express = Express(self._pace)
         self._streak = 0  # times in a row that the centre was not reached at all
         self._not_before = -math.inf  # until then nothing goes; a success lifts it
-        self._floor = -math.inf  # asked for by Retry-After; nothing lifts it
+        self._floor = -math.inf  # asked for by Retry-After, or the spread of a beginning; nothing lifts it
+        self._begun = False  # since it is allowed
         self._afresh: str | None = None  # why a new epoch is needed
         self._renumbered = 0  # times in a row, without a delivery between
         self._noted: tuple[str, str, float] | None = None
@@ -127,6 +134,8 @@ class Drain:
             self._woken = False
             reached, self._was_reached = self._was_reached, False
         if reached:
+            # Others were answered after an outage: all terminals of a hall learn of it at the same time.
+            self._begun = self._begun and self._streak == 0 and self._ratings.streak == 0
             self._lift(now)
         if self._outbox.renumber_on(_RENUMBER_SECONDS):
             return 0.0  # nothing can be claimed before that is done
@@ -135,7 +144,9 @@ class Drain:
         if not self._allowed():
             self.state = "shut"
             return self._pace.tick
-        clear = max(self._not_before, self._floor)
+        if not self._begun:
+            self._begin(now)
+        clear = max(self._not_before, self._floor, now + self._pause())
         if now < clear:
             return clear - now
         if self._afresh is not None:
@@ -160,10 +171,7 @@ class Drain:
 
     def _send_ratings(self, now: float) -> bool:
         for ask in self._ratings.asks(now):
-            if isinstance(ask, Fresh):
-                batch = self._outbox.claim(ask.limit, ask.without)
-            else:
-                batch = self._outbox.claim_these(ask.ids)
+            batch = self._claim_fresh(ask) if isinstance(ask, Fresh) else self._outbox.claim_these(ask.ids)
             if batch:
                 outcome = self._carry(self._courier.carry, batch)
                 self._judge(self._ratings, ask, batch, outcome, self._settle_ratings)
@@ -171,6 +179,15 @@ class Drain:
             if self._ratings.gone(ask):
                 return True
         return False
+
+    def _claim_fresh(self, ask: Fresh) -> list[Envelope]:
+        after = self._express.after(*self._outbox.pending())
+        if after is not None and (newest := self._outbox.claim(ask.limit, ask.without, after=after)):
+            return newest
+        batch = self._outbox.claim(ask.limit, ask.without)
+        if batch:
+            self._express.sent_in_order(batch[0].seq)
+        return batch
 
     def _send_fates(self, now: float) -> bool:
         for ask in self._fates.asks(now):
@@ -232,7 +249,9 @@ class Drain:
             case Unreachable(reason, http=True):
                 lane.failed(ask, ids, now)
                 self._trouble("NOT_REACHED", reason)
-            case Unreachable(reason):
+            case Unreachable(reason, timed_out=timed_out):
+                if timed_out:
+                    lane.timed_out(ask, ids)
                 self._back_off("NOT_REACHED", reason)
             case Busy(retry_after):
                 self._floor = now + busy_wait(retry_after, self._rng(), self._streak, self._pace)
@@ -278,6 +297,14 @@ class Drain:
         return wait
 
     # ---- waiting
+
+    def _begin(self, now: float) -> None:
+        """A drain begins: not in the same instant as its neighbours', and modestly."""
+        self._begun = True
+        self._ratings.begins()
+        self._fates.begins()
+        wait = start_wait(self._outbox.pending()[0], self._rng(), self._pace)
+        self._floor = max(self._floor, now + wait)
 
     def _back_off(self, code: str, msg: str) -> float:
         wait = backoff(self._streak, self._rng(), self._pace.first, self._pace.ceiling)

@@ -82,10 +82,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Not reached. `http`: an HTTP answer came (404, 5xx …), so the batch itself may be the cause."""
+    """Not reached. `http`: an HTTP answer came (404, 5xx …), so the batch itself may be the cause.
+    `timed_out`: connected, but no answer in time, so the batch may be too much for the line."""
 
     reason: str
     http: bool = False
+    timed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

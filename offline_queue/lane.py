@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .policy import Pace, backoff, halves
+from .policy import Pace, backoff, grown, halves
 
 Ids: TypeAlias = tuple[str, ...]
 
@@ -54,6 +54,8 @@ class Lane:
         self._pace = pace
         self._rng = rng
         self.size = pace.batch
+        self._doubles_to = pace.largest_batch
+        self._flowed = False  # something was answered since the last time-out
         self.streak = 0  # failures in a row without a success of anything
         self.not_before = -math.inf
         self._parts: deque[Part] = deque()
@@ -110,7 +112,8 @@ class Lane:
         self._part_next = isinstance(ask, Fresh)
         self.gone(ask)
         if isinstance(ask, Fresh) and len(ids) >= self.size:
-            self.size = min(self._pace.largest_batch, self.size + self._pace.growth)
+            self.size = grown(self.size, self._doubles_to, self._pace)
+        self._flowed = True
         self.settled([key for key in ids if key not in later and key not in unanswered])
         for key in ids:
             if key in later:
@@ -145,11 +148,27 @@ class Lane:
         if len(ids) == 1:
             return True
         if isinstance(ask, Part):
-            self._parts.popleft()
-            self._parts.extendleft(Part(half, 0) for half in reversed(halves(ids)))
+            self._split_first(ids)
         else:
-            self.size = len(ids) // 2
+            self.size = self._doubles_to = len(ids) // 2
         return False
+
+    def timed_out(self, ask: Ask, ids: Ids) -> None:
+        """No answer in time: the next are fewer, for a slow line. A dead one is told from it by what flowed before."""
+        if isinstance(ask, Part):
+            # Not below a modest batch: an outage must not leave a crowd of single records behind.
+            if len(ids) > self._pace.batch:
+                self._split_first(ids)
+            return
+        if isinstance(ask, Fresh):
+            self.size = max(1, min(self.size, len(ids)) // 2)
+            if self._flowed:
+                self._doubles_to = self.size
+            self._flowed = False
+
+    def begins(self) -> None:
+        """A drain begins (a start, or the end of an outage): modestly."""
+        self.size = min(self.size, self._pace.batch)
 
     def bad_batch(self, ask: Ask, ids: Ids) -> bool:
         """BAD_BATCH: one by one from now. True: it was a single record, it has to be parked."""
@@ -182,6 +201,10 @@ class Lane:
             self._loners.pop(key, None)
 
     # ---- inside
+
+    def _split_first(self, ids: Ids) -> None:
+        self._parts.popleft()
+        self._parts.extendleft(Part(half, 0) for half in reversed(halves(ids)))
 
     def _failed_part(self, part: Part, now: float) -> None:
         failures = part.failures + 1

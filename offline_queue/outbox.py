@@ -238,11 +238,16 @@ class Outbox:
 
     # ---- sending
 
-    def claim(self, limit: int, without: Collection[str] = frozenset()) -> list[Envelope]:
-        """The next waiting ratings in the order of their numbers, leaving out those ids (they wait on their own).
-        None while they are being renumbered."""
+    def pending(self) -> tuple[int, int]:
+        """How many ratings wait to be sent, and the last number given; no row is counted for it."""
         with self._store.read() as db:
-            return [] if self._renumbering else sending.claim(db, limit, without)
+            return sending.pending(db)
+
+    def claim(self, limit: int, without: Collection[str] = frozenset(), *, after: int = 0) -> list[Envelope]:
+        """The next waiting ratings in the order of their numbers, from the one after `after` on, leaving out those
+        ids (they wait on their own). None while they are being renumbered."""
+        with self._store.read() as db:
+            return [] if self._renumbering else sending.claim(db, limit, without, after)
 
     def claim_these(self, ids: Collection[str]) -> list[Envelope]:
         """Of these ratings those that still wait, in the order of their numbers; none while they are renumbered."""

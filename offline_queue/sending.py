@@ -14,15 +14,22 @@ from .when import Clock
 _WAITING = "state = 'waiting' AND state <> 'delivered'"  # the second half lets SQLite use the partial index
 
 
-def claim(db: sqlite3.Connection, limit: int, without: Collection[str]) -> list[Envelope]:
-    """The first `limit` waiting ratings by number, leaving out those ids."""
-    sql = f"SELECT id, record, seq, series FROM ratings WHERE {_WAITING} ORDER BY seq"  # noqa: S608 - a constant
+def pending(db: sqlite3.Connection) -> tuple[int, int]:
+    """How many ratings wait, and the last number given."""
+    waiting, seq = db.execute("SELECT waiting, seq FROM standing").fetchone()
+    return waiting, seq
+
+
+def claim(db: sqlite3.Connection, limit: int, without: Collection[str], after: int = 0) -> list[Envelope]:
+    """The first `limit` waiting ratings by number, from the one after `after` on, leaving out those ids."""
+    # Constants, both of them.
+    sql = f"SELECT id, record, seq, series FROM ratings WHERE {_WAITING} AND seq > ? ORDER BY seq"  # noqa: S608
     if not without:
-        return [Envelope(*row) for row in db.execute(sql + " LIMIT ?", (limit,))]
+        return [Envelope(*row) for row in db.execute(sql + " LIMIT ?", (after, limit))]
     # Those that wait on their own may be many and at the front; their records are not read.
-    slim = f"SELECT id, n FROM ratings WHERE {_WAITING} ORDER BY seq"  # noqa: S608 - a constant
+    slim = f"SELECT id, n FROM ratings WHERE {_WAITING} AND seq > ? ORDER BY seq"  # noqa: S608
     chosen: list[int] = []
-    for key, n in db.execute(slim):
+    for key, n in db.execute(slim, (after,)):
         if key not in without:
             chosen.append(n)
             if len(chosen) == limit:

@@ -23,6 +23,7 @@ from urllib3.connection import HTTPConnection
 
 from kiosk_app.central import signing
 from kiosk_app.central.address import Address, proxy_address
+from kiosk_app.central.budget import Budget
 from kiosk_app.central.call import Call, Dialect
 from kiosk_app.central.dialects import dialect_of
 from kiosk_app.central.errors import CentralError
@@ -31,7 +32,7 @@ from kiosk_app.central.gate import Gate
 from kiosk_app.central.identity import Identity
 from kiosk_app.central.line import Line
 from kiosk_app.central.outcome import Busy, IdentityRefused, Judged, NotModified, NotReached, Outcome, Refused
-from kiosk_app.central.reason import reason_of
+from kiosk_app.central.reason import is_time_out, reason_of
 from kiosk_app.central.tls import tls_context
 
 log = logging.getLogger(__name__)
@@ -56,8 +57,8 @@ class Client:
     `identity`: who we are now, None before enrolment. `now_ms`: milliseconds since 1970 corrected by the known
     offset. `on_answer(server_time_ms, sent, got)`: for every answer that says the centre's time, in seconds of `mono`.
     `on_reached()`: for every answer at all. Both are called from the thread that asked.
-    `gate` is shut by 429 and 503: until it opens every call is answered Busy here. CentralError for an address,
-    a proxy, a signature or certificates that cannot be used.
+    `gate` is shut by 429 and 503: until it opens every call is answered Busy here. `budget` counts every request;
+    the sender waits for it. CentralError for an address, a proxy, a signature or certificates that cannot be used.
     """
 
     def __init__(
@@ -73,6 +74,8 @@ class Client:
         proxy: str = "",
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
+        requests_per_minute: int = 0,
+        kib_per_minute: int = 0,
         app_version: str = "",
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         on_answer: Callable[[int, float, float], None] = lambda server_time_ms, sent, got: None,
@@ -96,6 +99,7 @@ class Client:
         self._lock = threading.Lock()
         self._closed = False
         self.gate = Gate(mono)
+        self.budget = Budget(requests_per_minute, kib_per_minute, mono)
         self.line = Line()
 
     @property
@@ -209,27 +213,31 @@ class Client:
             self._flights.add(flight)
         try:
             with flight:
-                judged = self._sent(call, prepared)
+                judged = self._sent(call, prepared, flight)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            judged = Judged(NotReached(reason_of(error)))
+            judged = Judged(NotReached(reason_of(error), timed_out=is_time_out(error)))
         finally:
+            self.budget.spend(_size_of(prepared) + flight.received)
             with self._lock:
                 self._flights.discard(flight)
         if flight.was_cut and isinstance(judged.outcome, NotReached):
-            return Judged(NotReached("the program is ending" if self._closed else "the answer took too long"))
+            if self._closed:
+                return Judged(NotReached("the program is ending"))
+            return Judged(NotReached("the answer took too long", timed_out=True))
         return judged
 
-    def _sent(self, call: Call, prepared: requests.PreparedRequest) -> Judged:
+    def _sent(self, call: Call, prepared: requests.PreparedRequest, flight: Flight) -> Judged:
         response = self._session.send(
             prepared, stream=True, timeout=self._timeout, proxies=self._proxies, allow_redirects=False
         )
         with contextlib.closing(response):
+            flight.received += sum(len(name) + len(value) + 4 for name, value in response.headers.items())
             by_status = self.dialect.judged_by_status(response.status_code, response.headers, call, self._now_ms())
             if by_status == NotModified():
-                _read(response)  # it has no body; read to its end the connection can be used again
+                _read(response, flight)  # it has no body; read to its end the connection can be used again
             if by_status is not None:
                 return Judged(by_status)
-            body = _read(response)
+            body = _read(response, flight)
         if body is None:
             return Judged(NotReached("the answer is larger than 8 MiB"))
         return self.dialect.judged(response.status_code, response.headers, body)
@@ -310,7 +318,13 @@ def _proxies(proxy: str, address: Address) -> dict[str, str]:
     return {"http": proxy, "https": proxy}
 
 
-def _read(response: requests.Response) -> bytes | None:
+def _size_of(prepared: requests.PreparedRequest) -> int:
+    """Bytes of a request, head and body, about."""
+    head = sum(len(name) + len(value) + 4 for name, value in prepared.headers.items())
+    return len(prepared.path_url) + head + len(prepared.body or b"")
+
+
+def _read(response: requests.Response, flight: Flight) -> bytes | None:
     """The whole body; None where it is longer than may be. Raises where it was cut off."""
     parts: list[bytes] = []
     length = 0
@@ -319,6 +333,7 @@ def _read(response: requests.Response) -> bytes | None:
         if not part:
             return b"".join(parts)
         length += len(part)
+        flight.received += len(part)
         if length > LONGEST_ANSWER:
             return None
         parts.append(part)

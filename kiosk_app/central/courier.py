@@ -49,8 +49,8 @@ class CentreCourier:
                 return queue.Unreachable("CLOCK_SKEW: the centre does not accept our clock")
             case central.Refused(status, code):
                 return queue.Unreachable(f"{code[:64]} (HTTP {status})", http=True)
-            case central.NotReached(reason, http):
-                return queue.Unreachable(reason, http=http)
+            case central.NotReached(reason, http, timed_out):
+                return queue.Unreachable(reason, http=http, timed_out=timed_out)
             case central.Busy(retry_after):
                 return queue.Busy(retry_after or None)
             case central.TooLarge():

@@ -28,6 +28,7 @@ class Flight:
         self._connection: HTTPConnection | None = None
         self._sock: object = None
         self._cut = False
+        self.received = 0  # bytes of the answer, for the budget
 
     def __enter__(self) -> Flight:
         _here.flight = self

@@ -59,10 +59,12 @@ class Fenced:
 
 @dataclass(frozen=True, slots=True)
 class NotReached:
-    """No answer of the centre's. `http`: an HTTP error did come (a gateway's page with 404, 5xx …)."""
+    """No answer of the centre's. `http`: an HTTP error did come (a gateway's page with 404, 5xx …).
+    `timed_out`: it was connected, and the request or its answer took too long."""
 
     reason: str
     http: bool = False
+    timed_out: bool = False
 
 
 Outcome: TypeAlias = Answered | NotModified | Refused | TooLarge | Busy | IdentityRefused | Fenced | NotReached

@@ -21,6 +21,14 @@ def reason_of(error: BaseException) -> str:
     return "no connection"
 
 
+def is_time_out(error: BaseException) -> bool:
+    """Whether it was connected and then took too long, in the request or in its answer."""
+    causes = tuple(_causes(error))
+    return any(isinstance(cause, exceptions.TimeoutError | TimeoutError) for cause in causes) and not any(
+        isinstance(cause, exceptions.ConnectTimeoutError) for cause in causes
+    )
+
+
 # The first that fits is said: what is told first is what a technician can act on.
 _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((exceptions.ProxyError,), "the proxy could not be used"),

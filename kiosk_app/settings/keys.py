@@ -31,6 +31,9 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         # Below 0.1 s nothing answers; above 10 minutes a dead line looks alive.
         "connect_timeout": kinds.number(0.1, 600),
         "read_timeout": kinds.number(0.1, 600),
+        # 0 is no limit. Beyond these nobody is held back by one.
+        "requests_per_minute": kinds.whole(0, 100_000),
+        "kib_per_minute": kinds.whole(0, 10_000_000),
     },
     "pad": PAD,
     "counter": {

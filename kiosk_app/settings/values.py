@@ -18,7 +18,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Central:
-    """How the centre is reached. Times in seconds; "" = none."""
+    """How the centre is reached. Times in seconds; "" = none. Budgets of a minute: 0 = no limit."""
 
     url: str = "https://hcp.example.invalid/api/device/v1"
     dialect: str = "reference"
@@ -29,6 +29,8 @@ class Central:
     proxy: str = ""
     connect_timeout: float = 5.0
     read_timeout: float = 15.0
+    requests_per_minute: int = 0
+    kib_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)

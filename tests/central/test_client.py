@@ -234,7 +234,7 @@ def test_nobody_listens(new_client: Any) -> None:
 def test_silence_ends_at_the_read_time_out(kit: Any, new_centre: Any, new_client: Any) -> None:
     done = threading.Event()
     centre = new_centre(lambda seen: lambda sock: done.wait(20))
-    assert new_client(centre.url, read_timeout=0.2).time() == NotReached("no answer in time")
+    assert new_client(centre.url, read_timeout=0.2).time() == NotReached("no answer in time", timed_out=True)
     done.set()
 
 
@@ -251,7 +251,7 @@ def test_a_drip_does_not_hold_a_request_for_ever(new_centre: Any, new_client: An
             sock.sendall(b" ")
 
     client = new_client(new_centre(lambda seen: drip).url, connect_timeout=0.1, read_timeout=0.3)
-    assert client.time() == NotReached("the answer took too long")
+    assert client.time() == NotReached("the answer took too long", timed_out=True)
     done.set()
 
 

@@ -65,6 +65,18 @@ HELD_BY = {
             "central/test_client.py",
             "test_busy_shuts_the_gate_for_everything",
         ),
+        "Above a backlog of 1,000 every fourth request carries the newest": (
+            "offline_queue/test_express.py",
+            "test_a_rating_of_today_is_there_within_five_requests",
+        ),
+        "A time-out halves the next batch": (
+            "offline_queue/test_drain.py",
+            "test_time_outs_halve_and_a_dead_line_does_not_leave_small_batches_behind",
+        ),
+        "Budgets of a minute hold back ratings only": (
+            "central/test_budget.py",
+            "test_a_heartbeat_never_waits_and_is_paid_for",
+        ),
         "Twelve failures without any delivery suspect the centre, not the records": (
             "offline_queue/test_lane.py",
             "test_after_a_long_drought_the_suspects_are_whole_batches_again",

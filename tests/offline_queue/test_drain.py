@@ -86,7 +86,13 @@ class Centre:
 class Hall:
     """An outbox, a centre and the drain between, run by hand or as a thread."""
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic, pace: Pace = QUICK) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], float] = time.monotonic,
+        pace: Pace = QUICK,
+        pause: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self.outbox = Outbox(path)
         self.outbox.begin("D", 1)
         self.centre = Centre()
@@ -97,6 +103,7 @@ class Hall:
             self.centre,
             allowed=lambda: self.open,
             delivered=lambda key, receipt: self.receipts.append((key, receipt)),
+            pause=pause,
             clock=clock,
             rng=lambda: 0.5,
             pace=pace,
@@ -458,12 +465,74 @@ def test_an_end_is_noticed_without_a_wake(hall: Hall) -> None:
     assert not hall._thread.is_alive()
 
 
-def test_batches_are_a_hundred_at_first(hall: Hall) -> None:
-    hall.rate(*[f"{k:03}" for k in range(230)])
-    while hall.outbox.status().unsent:
-        hall.drain.turn()
-    assert [len(batch) for batch in hall.centre.sent] == [100, 105, 25]
-    assert [one.seq for batch in hall.centre.sent for one in batch] == list(range(1, 231))
+def test_batches_are_modest_at_first_and_double(slow: Hall, clock: Time) -> None:
+    slow.rate(*[f"{k:03}" for k in range(420)])
+    while slow.outbox.status().unsent:
+        clock.now += slow.drain.turn()
+    assert [len(batch) for batch in slow.centre.sent] == [25, 50, 100, 200, 45]
+    assert [one.seq for batch in slow.centre.sent for one in batch] == list(range(1, 421))
+
+
+def test_a_drain_with_a_backlog_does_not_begin_in_the_same_instant_as_its_neighbours(slow: Hall, clock: Time) -> None:
+    slow.rate(*[f"{k:03}" for k in range(201)])
+    assert slow.drain.turn() == 5.0  # half of ten seconds, at the start …
+    clock.now += 5
+    slow.centre.outcomes = [Unreachable("refused")]
+    assert slow.drain.turn() == 0
+    slow.drain.reached()  # … and when others were answered after an outage
+    assert slow.drain.turn() == 5.0
+    slow.drain.reached()  # which a second answer does not shorten
+    assert slow.drain.turn() == 5.0
+    clock.now += 5
+    assert slow.drain.turn() == 0
+    slow.drain.reached()  # all is well: nothing begins anew
+    assert slow.drain.turn() == 0
+    assert [len(batch) for batch in slow.centre.sent] == [25, 25, 50]
+
+
+def test_who_has_little_unsent_feels_nothing(slow: Hall) -> None:
+    slow.rate(*[f"{k:03}" for k in range(200)])
+    assert slow.drain.turn() == 0
+    assert len(slow.centre.sent) == 1
+
+
+def test_time_outs_halve_and_a_dead_line_does_not_leave_small_batches_behind(slow: Hall, clock: Time) -> None:
+    slow.rate(*[f"{k:03}" for k in range(999)])
+
+    def sizes(outcomes: list[Outcome | Exception], requests: int) -> list[int]:
+        slow.centre.outcomes, slow.centre.sent = outcomes, []
+        while len(slow.centre.sent) < requests:
+            clock.now += slow.drain.turn()
+        return [len(batch) for batch in slow.centre.sent]
+
+    late = Unreachable("no answer in time", timed_out=True)
+    assert sizes([], 3) == [25, 50, 100]
+    assert sizes([late], 4) == [200, 100, 105, 110]  # the line bears a hundred: slowly on from there
+    assert sizes([late, late, late, late], 8) == [115, 57, 28, 14, 7, 14, 28, 56]
+    assert sizes([], 2) == [57, 62]
+
+
+def test_a_part_that_takes_too_long_is_split_too(slow: Hall, clock: Time) -> None:
+    slow.rate(*[f"{k:03}" for k in range(30)])
+    slow.drain._ratings.size = 30
+    slow.drain._begun = True
+    late = Unreachable("no answer in time", timed_out=True)
+    slow.centre.outcomes = [Unreachable("502", http=True), late, late]
+    while slow.outbox.status().unsent:
+        clock.now += slow.drain.turn()
+    assert [len(batch) for batch in slow.centre.sent] == [30, 30, 15, 15, 15]
+
+
+def test_a_budget_is_waited_for_before_every_request(tmp_path: Path, clock: Time) -> None:
+    budget = [3.0]
+    hall = Hall(tmp_path / "outbox.db", clock, Pace(), pause=lambda: budget[0])
+    hall.rate("a")
+    assert hall.drain.turn() == 3.0
+    assert hall.centre.sent == []
+    budget[0] = 0.0
+    assert hall.drain.turn() == 0
+    assert hall.outbox.status().delivered == 1
+    hall.close()
 
 
 def test_ratings_retried_by_hand_meanwhile_are_found_again(slow: Hall, clock: Time) -> None:

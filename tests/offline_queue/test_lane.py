@@ -171,15 +171,17 @@ def test_who_is_not_named_comes_again(lane: Lane) -> None:
     assert lane.next_time(0.5) == 1.0  # it began anew
 
 
-def test_batches_grow_by_steps_and_halve_when_too_large() -> None:
+def full(lane: Lane) -> tuple[str, ...]:
+    return tuple(str(k) for k in range(lane.size))
+
+
+def test_batches_double_and_halve_when_too_large() -> None:
     lane = Lane(Pace(), half)
     sizes = []
-    for _ in range(23):
-        ids = tuple(str(k) for k in range(lane.size))
-        lane.answered(first(lane, 0), ids, (), (), 0)
+    for _ in range(4):
+        lane.answered(first(lane, 0), full(lane), (), (), 0)
         sizes.append(lane.size)
-    assert sizes[:3] == [105, 110, 115]
-    assert sizes[-1] == 200
+    assert sizes == [50, 100, 200, 200]
     lane.answered(first(lane, 0), ("only one",), (), (), 0)
     assert lane.size == 200
     for size in (100, 50, 25, 12, 6, 3, 1):
@@ -189,6 +191,26 @@ def test_batches_grow_by_steps_and_halve_when_too_large() -> None:
     assert lane.too_large(first(lane, 0), ("0",))
     lane.parked(first(lane, 0), ("0",))
     assert lane.size == 1
+    lane.answered(first(lane, 0), ("1",), (), (), 0)
+    assert lane.size == 6  # what was too large once is not soon tried again
+
+
+def test_a_dead_line_is_not_taken_for_a_slow_one() -> None:
+    lane = Lane(Pace(), half)
+    for _ in range(3):
+        lane.answered(first(lane, 0), full(lane), (), (), 0)
+    for size in (100, 50, 25, 12, 6, 3, 1, 1):
+        lane.timed_out(first(lane, 0), full(lane))
+        assert lane.size == size
+    sizes = []
+    for _ in range(9):
+        lane.answered(first(lane, 0), full(lane), (), (), 0)
+        sizes.append(lane.size)
+    assert sizes == [2, 4, 8, 16, 32, 64, 100, 105, 110]
+    lane.begins()
+    assert lane.size == 25
+    lane.timed_out(Loner(("x",)), ("x",))
+    assert lane.size == 25
 
 
 def test_a_part_that_is_too_large_is_split_at_once(lane: Lane) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offline_queue.policy import Pace, backoff, busy_wait, halves, identity_wait
+from offline_queue.policy import Pace, backoff, busy_wait, grown, halves, identity_wait, start_wait
 
 PACE = Pace()
 shares = st.floats(0, 1, exclude_max=True)
@@ -50,3 +50,16 @@ def test_halves_keep_all_in_order(ids: list[str]) -> None:
     first, second = halves(ids)
     assert [*first, *second] == ids
     assert 0 <= len(first) - len(second) <= 1
+
+
+@given(st.integers(0, 2_000_000), shares)
+def test_a_beginning_is_spread_only_where_there_is_a_backlog(unsent: int, share: float) -> None:
+    wait = start_wait(unsent, share, PACE)
+    assert wait == (share * 10 if unsent > 200 else 0)
+
+
+@given(st.integers(1, 200), st.integers(1, 200))
+def test_batches_grow_and_never_beyond_what_is_taken(size: int, doubles_to: int) -> None:
+    larger = grown(size, doubles_to, PACE)
+    assert size < larger <= 200 or size == larger == 200
+    assert larger <= max(doubles_to, size + PACE.growth)
