@@ -12,11 +12,11 @@ from .when import Clock
 FATES = frozenset({"rated", "declined", "lapsed", "cancelled", "fault"})
 
 
-def invite(db: sqlite3.Connection, invitation_id: str, body: Mapping[str, object]) -> bool:
-    """Store an open invitation; False if the id is known already (then nothing changes)."""
+def invite(db: sqlite3.Connection, invitation_id: str, raw: bytes) -> bool:
+    """Store an open invitation (canonical JSON); False if the id is known already (then nothing changes)."""
     done = db.execute(
         "INSERT INTO invitations(id, stage, body) VALUES (?, 'open', ?) ON CONFLICT(id) DO NOTHING",
-        (invitation_id, canonical(body)),
+        (invitation_id, raw),
     )
     return done.rowcount == 1
 

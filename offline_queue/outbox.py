@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from . import invitations, notes, ratings, renumbering, report, sending
+from .canonical import canonical
 from .envelope import Envelope, FateEnvelope, Verdict
 from .errors import NoIdentity, OutboxError
 from .ratings import Case, Released
@@ -158,23 +159,26 @@ class Outbox:
     def open_invitation(self, invitation_id: str, body: Mapping[str, object]) -> bool:
         """Store an open invitation; False if the id is known already. `body` must not hold personal data; its
         projectNo, serviceNumber and offeredAt tell its fate if the terminal dies."""
-        with self._store.write() as db:
-            return invitations.invite(db, invitation_id, body)
+        raw = canonical(body)
+        with self._store.single() as db:
+            return invitations.invite(db, invitation_id, raw)
 
     def hold(self, rating_id: str, invitation_id: str | None, case: Case | None, record: Mapping[str, object]) -> None:
         """Store the level that was just given (record without deviceId, epoch, deviceSeq, chain; detailComplete
         false). The same id again changes nothing; AlreadyRated where the step of the case has a rating."""
-        with self._store.write() as db:
-            ratings.hold(db, rating_id, invitation_id, case, record)
+        raw = ratings.as_held(rating_id, record)
+        with self._store.single() as db:
+            ratings.hold(db, rating_id, invitation_id, case, raw)
 
     def amend(self, rating_id: str, record: Mapping[str, object]) -> bool:
         """Replace the record of a held rating; False if it is not held."""
-        with self._store.write() as db:
-            return ratings.amend(db, rating_id, record)
+        raw = ratings.as_held(rating_id, record)
+        with self._store.single() as db:
+            return ratings.amend(db, rating_id, raw)
 
     def withdraw(self, rating_id: str) -> bool:
         """Undo a held rating: it is gone from the disk; False if it is not held."""
-        with self._store.write() as db:
+        with self._store.single() as db:
             return ratings.withdraw(db, rating_id)
 
     def release(

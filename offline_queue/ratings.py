@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from .canonical import START_OF_CHAIN, canonical, linked
 from .errors import AlreadyRated, NoIdentity
@@ -43,34 +43,30 @@ def standing(db: sqlite3.Connection) -> Standing:
     return Standing(*db.execute("SELECT device_id, epoch, series, seq, chain FROM standing").fetchone())
 
 
-def hold(
-    db: sqlite3.Connection,
-    rating_id: str,
-    invitation_id: str | None,
-    case: Case | None,
-    record: Mapping[str, object],
-) -> None:
-    """Store a level that was just given. The same id again changes nothing; AlreadyRated for a rated case."""
+def as_held(rating_id: str, record: Mapping[str, object]) -> bytes:
+    """The canonical form of a record, checked to be of this rating. Made before the transaction, to keep that short."""
     if record.get("ratingId") != rating_id:
         raise ValueError("the record's ratingId is not the id it is held under")
+    return canonical(record)
+
+
+def hold(db: sqlite3.Connection, rating_id: str, invitation_id: str | None, case: Case | None, raw: bytes) -> None:
+    """Store a level that was just given. The same id again changes nothing; AlreadyRated for a rated case."""
     project, service, assess = case or (None, None, None)
     try:
         db.execute(
             "INSERT INTO ratings(id, invitation_id, project_no, service_number, assess_number, state, record)"
             " VALUES (?, ?, ?, ?, ?, 'held', ?)",
-            (rating_id, invitation_id, project, service, assess, canonical(record)),
+            (rating_id, invitation_id, project, service, assess, raw),
         )
     except sqlite3.IntegrityError:
         if _state(db, rating_id) is None:
             raise AlreadyRated("this step of the case has been rated already") from None
 
 
-def amend(db: sqlite3.Connection, rating_id: str, record: Mapping[str, object]) -> bool:
+def amend(db: sqlite3.Connection, rating_id: str, raw: bytes) -> bool:
     """Replace the record of a held rating (another level, indicators, text); False if it is not held."""
-    if record.get("ratingId") != rating_id:
-        raise ValueError("the record's ratingId is not the id it is held under")
-    done = db.execute("UPDATE ratings SET record = ? WHERE id = ? AND state = 'held'", (canonical(record), rating_id))
-    return done.rowcount == 1
+    return db.execute("UPDATE ratings SET record = ? WHERE id = ? AND state = 'held'", (raw, rating_id)).rowcount == 1
 
 
 def withdraw(db: sqlite3.Connection, rating_id: str) -> bool:
@@ -85,28 +81,33 @@ def release(
 
     `record` None releases what is held as it stands. Already released: what it got then, nothing changes.
     """
-    row = db.execute("SELECT n, state, record, invitation_id FROM ratings WHERE id = ?", (rating_id,)).fetchone()
+    row = db.execute(
+        "SELECT n, state, invitation_id, device_id, epoch, standing.series, standing.seq, chain"
+        " FROM ratings, standing WHERE id = ?",
+        (rating_id,),
+    ).fetchone()
     if row is None:
         raise LookupError("no rating of this id is held")
-    n, state, stored, invitation_id = row
+    n, state, invitation_id, device_id, epoch, series, seq, previous = row
     if state != "held":
-        sent = json.loads(stored)
+        sent = _stored(db, n)
         return Released(sent["deviceSeq"], sent["chain"]), invitation_id, False
-    if record is not None and record.get("ratingId") != rating_id:
+    if record is None:
+        final = _stored(db, n)
+    elif record.get("ratingId") != rating_id:
         raise ValueError("the record's ratingId is not the id it is held under")
-    now = standing(db)
-    if now.device_id is None or now.epoch is None:
+    else:
+        final = dict(record)
+    if device_id is None or epoch is None:
         raise NoIdentity("this terminal has no identity yet, so nothing can be numbered")
-    seq = now.seq + 1
-    final = json.loads(stored) if record is None else dict(record)
-    raw, link = numbered(final, now.device_id, now.epoch, seq, now.chain)
+    raw, link = numbered(final, device_id, epoch, seq + 1, previous)
     db.execute(
         "UPDATE ratings SET state = 'waiting', series = ?, seq = ?, record = ?,"
         " released_at = ?, released_boot = ?, released_mono = ? WHERE n = ?",
-        (now.series, seq, raw, clock.wall(), clock.boot, clock.mono(), n),
+        (series, seq + 1, raw, clock.wall(), clock.boot, clock.mono(), n),
     )
-    db.execute("UPDATE standing SET seq = ?, chain = ?, waiting = waiting + 1, ran = ?", (seq, link, clock.ran()))
-    return Released(seq, link), invitation_id, True
+    db.execute("UPDATE standing SET seq = ?, chain = ?, waiting = waiting + 1, ran = ?", (seq + 1, link, clock.ran()))
+    return Released(seq + 1, link), invitation_id, True
 
 
 def numbered(record: dict[str, object], device_id: str, epoch: int, seq: int, previous: str) -> tuple[bytes, str]:
@@ -149,6 +150,12 @@ def unfinished(record: bytes) -> dict[str, object]:
     """A held record as it is released after a crash: nobody finished it."""
     found: dict[str, object] = json.loads(record)
     found["detailComplete"] = False
+    return found
+
+
+def _stored(db: sqlite3.Connection, n: int) -> dict[str, Any]:
+    (record,) = db.execute("SELECT record FROM ratings WHERE n = ?", (n,)).fetchone()
+    found: dict[str, Any] = json.loads(record)
     return found
 
 

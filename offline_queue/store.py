@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
+from .transaction import Transaction
 
 VERSION = 2  # the last step of schema.py
 
@@ -27,7 +28,11 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.failing = False  # the last write did not reach the disk
-        self._mutex = threading.Lock()
+        self.commits = 0  # since it was opened
+        self.commits = 0  # since it was opened
+        self.mutex = threading.Lock()
+        self._transaction = Transaction(self, single=False)
+        self._single = Transaction(self, single=True)
         self._lock_fd: int | None = _take_lock(path.with_suffix(".lock"), path)
         try:
             self._connection: sqlite3.Connection | None = self._open()
@@ -37,44 +42,33 @@ class Store:
 
     def close(self) -> None:
         """Close the file and let others in; twice does no harm."""
-        with self._mutex:
+        with self.mutex:
             connection, self._connection = self._connection, None
             if connection is not None:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
             self._drop_lock()
 
-    @contextlib.contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: on the disk when the block is left, or nothing of it happened."""
-        with self._mutex:
-            db = self._ours()
-            try:
-                db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield db
-                    db.execute("COMMIT")
-                except BaseException:
-                    # A failed COMMIT or a full disk may have ended the transaction by itself.
-                    if db.in_transaction:
-                        db.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                self.failing = True
-                raise unusable(str(self.path), error) from error
-            self.failing = False
+    def write(self) -> Transaction:
+        """`with store.write() as db`: on the disk when the block is left, or nothing of it happened."""
+        return self._transaction
+
+    def single(self) -> Transaction:
+        """The same for a block that makes one writing statement at most."""
+        return self._single
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """Look without changing anything."""
-        with self._mutex:
-            db = self._ours()
+        with self.mutex:
+            db = self.connection()
             try:
                 yield db
             except sqlite3.Error as error:
                 raise unusable(str(self.path), error) from error
 
-    def _ours(self) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
+        """The one connection, for whoever has the mutex."""
         if self._connection is None:
             raise OutboxUnusable(f"{self.path}: closed", "open it again")
         return self._connection

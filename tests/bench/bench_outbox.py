@@ -15,6 +15,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -35,6 +36,10 @@ def record(rating_id: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+def dumps(told: object) -> bytes:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 class Raw:
     """The same statements on the same tables, without anything of ours around them."""
 
@@ -43,9 +48,10 @@ class Raw:
         self.db = sqlite3.connect(path, isolation_level=None)
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = FULL")
-        self.seq = 0
+        self.seq, self.link = 0, "0" * 64
 
-    def hold(self, key: str, raw: bytes) -> None:
+    def hold(self, key: str, told: dict[str, object]) -> None:
+        raw = dumps(told)
         self.db.execute("BEGIN IMMEDIATE")
         self.db.execute(
             "INSERT INTO ratings(id, invitation_id, project_no, service_number, assess_number, state, record)"
@@ -54,15 +60,18 @@ class Raw:
         )
         self.db.execute("COMMIT")
 
-    def release(self, key: str, raw: bytes) -> None:
+    def release(self, key: str, told: dict[str, object]) -> None:
         self.seq += 1
+        final = {**told, "deviceId": "CQ-YB-0031-07", "epoch": 1, "deviceSeq": self.seq}
+        self.link = sha256(self.link.encode() + dumps(final)).hexdigest()
+        raw = dumps({**final, "chain": self.link})
         self.db.execute("BEGIN IMMEDIATE")
         self.db.execute(
             "UPDATE ratings SET state = 'waiting', series = 1, seq = ?, record = ?, released_at = 1.0,"
             " released_boot = 'boot', released_mono = 1.0 WHERE id = ?",
             (self.seq, raw, key),
         )
-        standing = (self.seq, "0" * 64)
+        standing = (self.seq, self.link)
         self.db.execute("UPDATE standing SET seq = ?, chain = ?, waiting = waiting + 1, ran = 1.0", standing)
         self.db.execute("COMMIT")
 
@@ -90,13 +99,12 @@ def measure(directory: Path, rounds: int) -> dict[str, float]:
         key = str(uuid.uuid4())
         told = record(key)
         held = canonical(told)
-        final = canonical({**told, "deviceId": "CQ-YB-0031-07", "epoch": 1, "deviceSeq": 1, "chain": "0" * 64})
         row = {"id": key, "project_no": key, "state": "held", "record": held}
         note("hold, ours", lambda: outbox.hold(key, None, (key, 1, 1), told))  # noqa: B023 - called at once
-        note("hold, raw", lambda: raw.hold(key, held))  # noqa: B023
+        note("hold, raw", lambda: raw.hold(key, told))  # noqa: B023
         note("hold, sqlite-utils", lambda: plain.table("ratings").insert(row))  # noqa: B023
         note("release, ours", lambda: outbox.release(key, told))  # noqa: B023
-        note("release, raw", lambda: raw.release(key, final))  # noqa: B023
+        note("release, raw", lambda: raw.release(key, told))  # noqa: B023
     while outbox.status().unsent >= BATCH:
         sent = outbox.claim(BATCH)
         note("claim of 100", lambda: outbox.claim(BATCH))

@@ -580,3 +580,15 @@ def test_the_backlog_is_never_scanned(outbox: Outbox, sql: str, index: str) -> N
     assert f"SEARCH {sql.split(' FROM ')[1].partition(' ')[0]} USING" in plan
     assert index in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_refusal_leaves_nothing_open_behind_it(outbox: Outbox) -> None:
+    outbox.hold("r", None, CASE, record("r"))
+    with pytest.raises(AlreadyRated):
+        outbox.hold("s", None, CASE, record("s"))
+    db = outbox._store._connection
+    assert db is not None
+    assert not db.in_transaction
+    assert not outbox._store.failing  # it says nothing about the disk
+    outbox.hold("s", None, None, record("s"))
+    assert [row.rating_id for row in outbox.rows("held")] == ["r", "s"]
