@@ -130,6 +130,7 @@ class Terminal:
         self._attempt("sealing", self._try_sealing)
         self._attempt("control", self._start_control)
         self._attempt("counter", self._start_counter)
+        self._attempt("upkeep", self._start_upkeep)
         self._attempt("central", self._start_centre)
         log.info("started", extra={"version": __version__})
 
@@ -200,6 +201,18 @@ class Terminal:
         self.counter = counter
         log.info("counter interface ready", extra={"address": counter.address})
 
+    def _start_upkeep(self) -> None:
+        from offline_queue import Keep, Upkeep
+
+        wish = self.settings.queue
+        upkeep = Upkeep(self.outbox, Keep(wish.keep_days, wish.keep_rows), problem=self.health.problem)
+        self._run("upkeep", upkeep.run)
+
+    def _run(self, name: str, work: Callable[[threading.Event], None]) -> None:
+        thread = threading.Thread(target=work, args=(self._stop,), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
     def _start_centre(self) -> None:
         from kiosk_app.central.courier import CentreCourier
         from offline_queue.drain import Drain
@@ -212,10 +225,8 @@ class Terminal:
             delivered=lambda rating_id, receipt_no: self.feed.reached(),
             pause=client.budget.wait,
         )
-        for name, run in (("feed", self.feed.run), ("drain", self.drain.run)):
-            thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        self._run("feed", self.feed.run)
+        self._run("drain", self.drain.run)
 
     # -- the centre ----------------------------------------------------------------------------------------------
 

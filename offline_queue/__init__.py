@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from .policy import Pace
     from .ratings import Case, Released
     from .report import Attempt, LastError, Row, Status, Story
+    from .retention import Keep
     from .shelf import Shelf
+    from .upkeep import Upkeep
 
 __all__ = [
     "START_OF_CHAIN",
@@ -53,6 +55,7 @@ __all__ = [
     "FateEnvelope",
     "Fenced",
     "IdentityRefused",
+    "Keep",
     "LastError",
     "Later",
     "NoIdentity",
@@ -72,6 +75,7 @@ __all__ = [
     "Story",
     "TooLarge",
     "Unreachable",
+    "Upkeep",
     "Verdict",
     "canonical",
     "chain",
@@ -87,7 +91,9 @@ _HOMES = {
     "policy": "Pace",
     "ratings": "Case Released",
     "report": "Attempt LastError Row Status Story",
+    "retention": "Keep",
     "shelf": "Shelf",
+    "upkeep": "Upkeep",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

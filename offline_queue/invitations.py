@@ -61,6 +61,15 @@ def state_of(db: sqlite3.Connection, invitation_id: str) -> str | None:
     return None if row is None else str(row[0] or "offered")
 
 
+def is_quiet(db: sqlite3.Connection) -> bool:
+    """Whether no citizen is before the faces (an open invitation) or has just chosen one (a held rating)."""
+    (busy,) = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM invitations WHERE stage = 'open' AND stage <> 'delivered')"
+        " OR EXISTS (SELECT 1 FROM ratings WHERE state = 'held' AND state <> 'delivered')"
+    ).fetchone()
+    return not busy
+
+
 def states(db: sqlite3.Connection, clock: Clock, newer_than: float) -> dict[str, str]:
     """id → state of all that are open or ended within that many seconds of running time, newest first."""
     since = clock.ran() - newer_than

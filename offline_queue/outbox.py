@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from . import invitations, notes, ratings, renumbering, report, sending
+from . import invitations, notes, ratings, renumbering, report, retention, sending
 from .canonical import canonical
 from .envelope import Envelope, FateEnvelope, Verdict
 from .errors import NoIdentity, OutboxError
@@ -324,6 +324,32 @@ class Outbox:
                 return True
         except OutboxError:
             return False
+
+    # ---- upkeep
+
+    def is_quiet(self) -> bool:
+        """Whether nobody is about to tap or to finish a rating."""
+        with self._store.read() as db:
+            return invitations.is_quiet(db)
+
+    def log_pages(self) -> int:
+        """Pages in the write-ahead log that are not in the database yet."""
+        return self._store.log_pages()
+
+    def checkpoint(self) -> None:
+        """Bring the log into the database; whoever holds meanwhile waits for it."""
+        self._store.checkpoint()
+
+    def prune(self, keep: retention.Keep) -> int:
+        """Remove a slice of what the centre has and need not be kept any longer → how many; 0: nothing is left."""
+        with self._store.write() as db:
+            ratings_gone = retention.prune_ratings(db, self._clock, keep)
+        with self._store.write() as db:
+            return ratings_gone + retention.prune_invitations(db, self._clock, keep)
+
+    def shrink(self, spare: int) -> bool:
+        """Give a slice of the pages that are free beyond `spare` back; False where there are none."""
+        return self._store.shrink(spare, retention.SLICE)
 
     # ---- small things beside the facts
 

@@ -135,13 +135,16 @@ def is_rated(db: sqlite3.Connection, case: Case) -> bool:
 
 
 def chain_at(db: sqlite3.Connection, seq: int) -> str | None:
-    """The link of a number of the present epoch; zeros at 0, None where it is not (or no longer) here."""
+    """The link of a number of the present epoch; zeros at 0, None where it is not (or no longer) here. That of the
+    last number is kept beside the rows, for a row may be pruned."""
     if seq == 0:
         return START_OF_CHAIN
+    now = standing(db)
+    if seq == now.seq:
+        return now.chain
     row = db.execute(
-        "SELECT record FROM ratings INDEXED BY one_rating_a_number, standing"
-        " WHERE ratings.series = standing.series AND ratings.seq = ? AND ratings.seq IS NOT NULL",
-        (seq,),
+        "SELECT record FROM ratings INDEXED BY one_rating_a_number WHERE series = ? AND seq = ? AND seq IS NOT NULL",
+        (now.series, seq),
     ).fetchone()
     return None if row is None else str(json.loads(row[0])["chain"])
 

@@ -6,10 +6,13 @@ Every step is one transaction that also moves user_version on, so a crash leaves
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+INCREMENTAL = 2  # PRAGMA auto_vacuum: a page that is free may be given back, when we say so
 
 _steps = Migrations("outbox")
 
@@ -17,6 +20,12 @@ _steps = Migrations("outbox")
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the present version; a no-op on a present one."""
     _steps.apply(Database(connection, execute_plugins=False))
+    (vacuum,) = connection.execute("PRAGMA auto_vacuum").fetchone()
+    if vacuum != INCREMENTAL:
+        # A file older than step 3. Without the room for a second copy it stays as it is: its free pages are used again.
+        connection.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("VACUUM")
 
 
 @_steps()
@@ -135,3 +144,21 @@ def step_2_renumbering(db: Database) -> None:
         strict=True,
     )
     db.execute("PRAGMA user_version = 2")
+
+
+@_steps()
+def step_3_retention(db: Database) -> None:
+    """When what was delivered, in running time, and how much of it is still here; both for retention.py."""
+    # The odometer (standing.ran) at delivery. In an older file: now, so that everything is kept its full time.
+    db.execute("ALTER TABLE ratings ADD COLUMN delivered_ran REAL")
+    db.execute("UPDATE ratings SET delivered_ran = (SELECT ran FROM standing) WHERE state = 'delivered'")
+    db.execute("CREATE INDEX delivered ON ratings(delivered_ran) WHERE state = 'delivered'")
+    db.execute("CREATE INDEX settled_invitations ON invitations(ended_ran) WHERE stage = 'delivered'")
+    # Unlike standing.delivered, which counts on, these are rows.
+    db.execute("ALTER TABLE standing ADD COLUMN delivered_here INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE standing ADD COLUMN fates_here INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "UPDATE standing SET delivered_here = (SELECT count(*) FROM ratings WHERE state = 'delivered'),"
+        " fates_here = (SELECT count(*) FROM invitations WHERE stage = 'delivered')"
+    )
+    db.execute("PRAGMA user_version = 3")

@@ -58,7 +58,7 @@ def settle(
     A verdict on an id that was not sent is not believed; one on a number that a renumbering has replaced meanwhile
     neither: the rating goes again under its new number, and the centre knows its id.
     """
-    now = clock.wall()
+    now, ran = clock.wall(), clock.ran()
     delivered: list[str] = []
     parked = 0
     failure: tuple[str, str] | None = None
@@ -68,9 +68,9 @@ def settle(
             continue
         if isinstance(verdict, Delivered):
             done = db.execute(
-                "UPDATE ratings SET state = 'delivered', delivered_at = ?, receipt_no = ?, duplicate = ?"
-                " WHERE id = ? AND state = 'waiting' AND series = ?",
-                (now, verdict.receipt_no, int(verdict.duplicate), envelope.rating_id, envelope.series),
+                "UPDATE ratings SET state = 'delivered', delivered_at = ?, delivered_ran = ?, receipt_no = ?,"
+                " duplicate = ? WHERE id = ? AND state = 'waiting' AND series = ?",
+                (now, ran, verdict.receipt_no, int(verdict.duplicate), envelope.rating_id, envelope.series),
             )
             if done.rowcount:
                 delivered.append(envelope.rating_id)
@@ -86,8 +86,9 @@ def settle(
             failure = (verdict.code, verdict.msg)
             note_attempt(db, now, envelope.rating_id, *failure)
     db.execute(
-        "UPDATE standing SET waiting = waiting - ?, parked = parked + ?, delivered = delivered + ?, ran = ?",
-        (len(delivered) + parked, parked, len(delivered), clock.ran()),
+        "UPDATE standing SET waiting = waiting - ?, parked = parked + ?, delivered = delivered + ?,"
+        " delivered_here = delivered_here + ?, ran = ?",
+        (len(delivered) + parked, parked, len(delivered), len(delivered), ran),
     )
     if failure is not None:
         note_error(db, now, *failure)
@@ -135,18 +136,20 @@ def claim_these_fates(db: sqlite3.Connection, ids: Collection[str]) -> list[Fate
 def settle_fates(db: sqlite3.Connection, sent: Sequence[FateEnvelope], verdicts: Mapping[str, Verdict]) -> list[str]:
     """Write down the verdicts on fates that were sent → ids that are delivered by it."""
     delivered = []
+    here = 0
     for fate in sent:
         verdict = verdicts.get(fate.invitation_id)
         if isinstance(verdict, Delivered):
-            db.execute(
+            here += db.execute(
                 "UPDATE invitations SET stage = 'delivered' WHERE id = ? AND stage = 'waiting'", (fate.invitation_id,)
-            )
+            ).rowcount
             delivered.append(fate.invitation_id)
         elif isinstance(verdict, Parked):
             db.execute(
                 "UPDATE invitations SET stage = 'parked', code = ?, msg = ? WHERE id = ? AND stage = 'waiting'",
                 (verdict.code, verdict.msg, fate.invitation_id),
             )
+    db.execute("UPDATE standing SET fates_here = fates_here + ?", (here,))
     return delivered
 
 

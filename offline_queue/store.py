@@ -18,8 +18,12 @@ from pathlib import Path
 
 from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
 from .transaction import Transaction
+from .wal import log_pages
 
-VERSION = 2  # the last step of schema.py
+VERSION = 3  # the last step of schema.py
+HARD_LIMIT = 4000
+"""Pages (16 MB) from which a commit puts the log into the database itself. Upkeep does it long before, while nobody
+waits; the log must not grow without end where upkeep has died."""
 
 
 class Store:
@@ -28,7 +32,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.failing = False  # the last write did not reach the disk
-        self.commits = 0  # since it was opened
+        self._checkpointed = -1  # rows changed when the log was brought in last; a crash may have left one
         self.commits = 0  # since it was opened
         self.mutex = threading.Lock()
         self._transaction = Transaction(self, single=False)
@@ -67,6 +71,31 @@ class Store:
             except sqlite3.Error as error:
                 raise unusable(str(self.path), error) from error
 
+    def log_pages(self) -> int:
+        """Pages that wait in the write-ahead log; 0 where nothing was written since the last checkpoint."""
+        db = self._connection
+        if db is None or db.total_changes == self._checkpointed:
+            return 0
+        return log_pages(self.path.with_name(self.path.name + "-wal"))
+
+    def checkpoint(self) -> None:
+        """Bring the log into the database. On this connection, for there is none but it (see above)."""
+        with self.read() as db:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            self._checkpointed = db.total_changes
+
+    def shrink(self, spare: int, limit: int) -> bool:
+        """Give back up to `limit` pages of those that are free beyond `spare`; False where there are none."""
+        with self.single() as db:
+            (free,) = db.execute("PRAGMA freelist_count").fetchone()
+            count = min(limit, free - spare)
+            if count <= 0:
+                return False
+            # It frees a page a step, so it has to be stepped to its end.
+            db.execute(f"PRAGMA incremental_vacuum({int(count)})").fetchall()
+            self._checkpointed = -1  # it changes pages and no rows
+            return True
+
     def connection(self) -> sqlite3.Connection:
         """The one connection, for whoever has the mutex."""
         if self._connection is None:
@@ -96,6 +125,9 @@ class Store:
                 f"{self.path}: written by a newer version of the program (file {version}, program {VERSION})",
                 "install that version again",
             )
+        if version == 0:
+            # Before the first page is written: later it takes a VACUUM.
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
         (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
         if mode != "wal":
             raise OutboxUnusable(
@@ -103,6 +135,7 @@ class Store:
                 "put the state directory on a local disk",
             )
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA wal_autocheckpoint = {HARD_LIMIT}")
         # Whatever makes the log long for once (an import), the next checkpoint cuts it to this again.
         db.execute("PRAGMA journal_size_limit = 16777216")
         if version < VERSION:

@@ -54,7 +54,6 @@ class Transaction:
                     error = failed
                 else:
                     store.failing = False
-                    store.commits += 1
                     return
             # A failed COMMIT or a full disk may have ended the transaction by itself.
             if db.in_transaction:

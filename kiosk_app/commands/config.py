@@ -51,7 +51,7 @@ def validate_file(args: argparse.Namespace) -> int:
 def shown(loaded: settings.Settings) -> dict[str, Shown | list[Shown]]:
     """section → key → {"value", "from"}; `pads` is a list of such sections where there is more than one pad."""
     document: dict[str, Shown | list[Shown]] = {}
-    for section in ("device", "central", "counter", "ui", "log", "local"):
+    for section in ("device", "central", "counter", "queue", "ui", "log", "local"):
         document[section] = _section(getattr(loaded, section), section, loaded.origins)
     single = not any(key.startswith("pads[") for key in loaded.origins)
     if single:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiosk_app.settings import layers, rules
 from kiosk_app.settings.faults import Fault, UnusableSettings
-from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Settings, Ui
+from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Queue, Settings, Ui
 
 __all__ = [
     "DEFAULT_FILE",
@@ -23,6 +23,7 @@ __all__ = [
     "Local",
     "Log",
     "Pad",
+    "Queue",
     "Settings",
     "Ui",
     "UnusableSettings",

@@ -44,6 +44,11 @@ SECTIONS: dict[str, dict[str, Kind]] = {
             r"https?://[^/\s*?#@]+", 'an origin such as "https://hall.example.cn" (no path, no *)'
         ),
     },
+    "queue": {
+        # Ten years: nobody asks for a receipt later. A million rows are 1.5 GB.
+        "keep_days": kinds.number(1, 3650),
+        "keep_rows": kinds.whole(1, 1_000_000),
+    },
     "ui": {
         "fullscreen": kinds.flag(),
         "screen": kinds.screen(),

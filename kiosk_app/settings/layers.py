@@ -11,7 +11,7 @@ from typing import Any
 from kiosk_app.settings.faults import Fault, nearest
 from kiosk_app.settings.keys import KNOWN, PAD, PATHS, SECTIONS
 from kiosk_app.settings.kinds import Invalid, Kind
-from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Settings, Ui
+from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Queue, Settings, Ui
 
 PREFIX = "HCP_KIOSK_"
 
@@ -179,6 +179,7 @@ def merge(found: Iterable[Layer], faults: list[Fault]) -> Settings:
         central=Central(**section("central")),
         pads=pads if several is None else tuple(Pad(**entry) for entry in several),
         counter=Counter(**section("counter")),
+        queue=Queue(**section("queue")),
         ui=Ui(**section("ui")),
         log=Log(**section("log")),
         local=Local(**section("local")),

@@ -54,6 +54,14 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """How long what the centre has is kept here: days of running time, and rows. What it has not is always kept."""
+
+    keep_days: float = 90.0
+    keep_rows: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
 class Ui:
     """Screen and voice. `languages` hold until the centre names others; `volume` in per cent."""
 
@@ -93,6 +101,7 @@ class Settings:
     central: Central = field(default_factory=Central)
     pads: tuple[Pad, ...] = ()
     counter: Counter = field(default_factory=Counter)
+    queue: Queue = field(default_factory=Queue)
     ui: Ui = field(default_factory=Ui)
     log: Log = field(default_factory=Log)
     local: Local = field(default_factory=Local)

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from house import House, until
@@ -229,3 +230,26 @@ def test_a_tap_becomes_a_rating_at_the_centre(folder: Path, display: str) -> Non
         assert (record["satisfaction"], record["input"], record["detailComplete"]) == (1, "touch", True)
     finally:
         house.close()
+
+
+def test_a_terminal_forgets_what_the_centre_has_had_long_enough(house: House) -> None:
+    for _ in range(3):
+        assert house.state_of(press(house), wait=20) == "rated"
+    house.received(3)
+    until(lambda: house.queue()["delivered"] == 3, "three receipts")
+    house.stop()
+    house.environment["HCP_KIOSK_QUEUE__KEEP_ROWS"] = "1"
+    house.start()
+
+    def delivered() -> list[Any]:
+        return json.loads(house.command("queue", "list", "--state", "delivered", "--json").stdout)
+
+    until(lambda: len(delivered()) == 1, "the oldest to go")
+    assert house.queue()["delivered"] == 3
+
+
+def press(house: House) -> str:
+    """An invitation and the first button pressed."""
+    invitation = house.invite()
+    house.pad.press("1")
+    return invitation

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk_app.commands.config import shown
 from kiosk_app.settings import Pad, Settings, UnusableSettings, load, load_file
 from kiosk_app.settings.faults import nearest
 from kiosk_app.settings.keys import KNOWN, SECTIONS
@@ -132,6 +133,8 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         ("[central]\nread_timeout = nan", "central.read_timeout"),
         ("[counter]\nlisten = '8787'", "counter.listen"),
         ("[counter]\nlisten = '127.0.0.1:99999'", "counter.listen"),
+        ("[queue]\nkeep_days = 0.5", "queue.keep_days"),
+        ("[queue]\nkeep_rows = 0", "queue.keep_rows"),
         ("[ui]\nvolume = true", "ui.volume"),
         ("[ui]\nlanguages = ['en', 'en']", "ui.languages"),
         ("[device]\nstate_dir = ''", "device.state_dir"),
@@ -223,3 +226,7 @@ def test_the_shipped_configuration_can_be_used_and_shows_every_key() -> None:
         elif line.startswith("# ") and " = " in bare:
             shown.add(f"{section}.{bare.split(' = ')[0]}")
     assert shown == KNOWN
+
+
+def test_every_section_is_shown() -> None:
+    assert set(shown(Settings())) == set(SECTIONS)
