@@ -128,11 +128,13 @@ class Engine:
 
     def _draw(self) -> None:
         """What has changed; what could not be drawn is drawn again with the next event."""
-        pad, scene = cue(self.state), present(self.state)
-        if pad != self._cue and self._attempt("pad", self._show_cue, *pad):
-            self._cue = pad
+        # The screen first: drawing takes longer than a lamp.
+        scene = present(self.state)
         if scene != self._scene and self._attempt("screen", self._show, scene):
             self._scene = scene
+        pad = cue(self.state)
+        if pad != self._cue and self._attempt("pad", self._show_cue, *pad):
+            self._cue = pad
 
     def _attempt(self, part: str, call: Callable[..., None], *args: object) -> bool:
         """A part that fails is said; it must not take the others' turn away."""

@@ -31,6 +31,8 @@ STARS = 5
 
 def plain(text: str) -> str:
     """One printable line of at most LONGEST characters: no controls, no direction overrides that leak."""
+    if text.isprintable():  # nearly always; no control, format or surrogate sign is
+        return " ".join(text.split())[:LONGEST]
     shown = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") else sign for sign in text)
     return " ".join(shown.split())[:LONGEST]
 

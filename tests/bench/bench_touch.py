@@ -9,7 +9,7 @@ from figures import median, p, ratio_line
 from prepared import prepared_house
 from screens import ScreenChild
 
-ROUNDS = 60
+ROUNDS = 120
 WARM_UP = 3
 
 

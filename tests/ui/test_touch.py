@@ -25,6 +25,8 @@ from kiosk_app.core.messages import (
 from kiosk_app.core.model import LEVELS, Input, Level
 from kiosk_app.ui.samples import samples
 
+LOOK_MS = 8  # FaceCard.qml: how much later a face looks touched
+
 NAMES = {scene.name: scene.level for scene in samples()["rating"].choices}
 BEST, *_, WORST = NAMES
 
@@ -106,21 +108,27 @@ def test_a_long_press_is_a_tap_and_nothing_else(glass: Any) -> None:
     assert glass.said() == [LevelChosen(1, Level.VERY_SATISFIED, Input.TOUCH, "id-1")]
 
 
-def test_a_press_lights_the_face_at_once_and_the_tap_keeps_it_lit(glass: Any) -> None:
+def test_a_press_lights_the_face_at_once_and_the_tap_keeps_it_lit(glass: Any, qtbot: Any) -> None:
     glass.show(samples()["rating"])
     card = glass.controls()[BEST]
     assert not card.property("lit")
     glass.press({1: glass.middle(BEST)})
-    assert card.property("lit")
+    qtbot.waitUntil(lambda: card.property("lit"))
+    looks = []
+    card.litChanged.connect(lambda: looks.append(card.property("lit")))
     glass.release({1: glass.middle(BEST)})
-    assert card.property("lit")
     glass.tap(WORST)
-    assert not glass.controls()[WORST].property("lit")
+    assert not glass.controls()[WORST].property("touched")
+    # Long enough for every look that was still to come: a lifted finger is no reason to flicker.
+    qtbot.wait(5 * LOOK_MS)
+    assert looks == []
+    assert card.property("lit")
 
 
-def test_the_chosen_face_is_lit_whoever_chose(glass: Any) -> None:
+def test_the_chosen_face_is_lit_whoever_chose(glass: Any, qtbot: Any) -> None:
     glass.show(replace(samples()["rating"], chosen=Level.SATISFIED, locked=True))
-    assert [name for name, card in glass.controls().items() if card.property("lit") is True] == ["满意"]
+    lit = ["满意"]
+    qtbot.waitUntil(lambda: [name for name, card in glass.controls().items() if card.property("lit") is True] == lit)
 
 
 def test_a_locked_scene_takes_nothing_but_notices(glass: Any) -> None:

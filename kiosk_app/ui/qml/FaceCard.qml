@@ -12,7 +12,18 @@ Target {
     property color accent: Theme.soft
     property bool upright: true
     property bool chosen: false
-    readonly property bool lit: down || chosen
+    // Half a frame later than it is so: where a tap is on the disk before that, the next scene is drawn instead of this
+    // look and not after it. No eye sees the difference.
+    property bool lit: false
+    readonly property bool touched: down || chosen
+
+    onTouchedChanged: look.restart()
+
+    Timer {
+        id: look
+        interval: 8
+        onTriggered: card.lit = card.touched
+    }
 
     Rectangle {
         anchors.fill: parent
