@@ -12,25 +12,28 @@ from typing import Any
 from kiosk_app.counter import tokens
 from kiosk_app.runtime.control import ControlError
 from offline_queue import Outbox, OutboxError
+from offline_queue.cargo import Cargo, FateCargo, Unfit
 
 # In the order in which a technician wants them: what waits, what will not go by itself, what is being written.
 STATES = ("unsent", "parked", "held", "delivered")
 MOST_ROWS = 10_000  # of one answer: some 3 MB
+PAGE = 500  # ratings of one page of an export: half a MB, and the outbox is held for some 20 ms
+RENUMBER_SECONDS = 5.0  # of one answer, where an export finds a renumbering under way; who asked waits for 20
 
 
 def answer(outbox: Outbox, name: str, args: Mapping[str, Any], retried: Callable[[], None] | None = None) -> Any:
     """What JSON can say, for one of QUESTIONS; ControlError with a line for anything else.
 
-    `retried` is called after parked ratings were set free: the sender need not wait for its next turn.
+    `retried` is called after parked ratings were set free or others imported: the sender need not wait for its turn.
     """
     asked = QUESTIONS.get(name)
     if asked is None:
         raise ControlError(f"{name}: no such question; the terminal that runs may be of another version, restart it")
     try:
         said = asked(outbox, args)
-    except OutboxError as error:
+    except (OutboxError, Unfit) as error:
         raise ControlError(str(error)) from error
-    if retried is not None and name == "queue.retry" and said["retried"]:
+    if retried is not None and (said.get("retried") if name == "queue.retry" else name == "queue.import.finish"):
         retried()
     return said
 
@@ -43,6 +46,7 @@ def nothing_yet(name: str) -> Any:
         "queue.list": [],
         "queue.show": None,
         "queue.retry": {"retried": 0},
+        "queue.export": {"items": [], "next": None, "head": {}, "held": 0},
         "counter.list": [],
         "counter.unpair": False,
     }
@@ -59,6 +63,7 @@ def _list(outbox: Outbox, args: Mapping[str, Any]) -> Any:
     rows: list[dict[str, Any]] = []
     for state in args.get("states", STATES[:-1]):
         rows.extend(_row(found) for found in outbox.rows(state, limit=left - len(rows)))
+        rows.extend(_row(found) for found in outbox.carriage.rows(state, limit=left - len(rows)))
     return rows
 
 
@@ -74,6 +79,7 @@ def _row(row: Any) -> dict[str, Any]:
         "duplicate": row.duplicate,
         "code": row.code,
         "msg": row.msg,
+        "carriedFrom": row.carried_from,
     }
 
 
@@ -99,6 +105,43 @@ def _retry(outbox: Outbox, args: Mapping[str, Any]) -> Any:
     return {"retried": outbox.retry(ids or None)}
 
 
+def _export(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    """A page of what is not delivered, from `next` of the page before on; {"renumbering": true}: ask again."""
+    if outbox.renumber_on(RENUMBER_SECONDS):
+        return {"renumbering": True}
+    place = args.get("next")
+    items, rest = outbox.carriage.load(None if place is None else (place[0], place[1], place[2]), PAGE)
+    head = {"deviceId": outbox.device_id, "epoch": outbox.epoch}
+    kinds = [("rating" if isinstance(item, Cargo) else "invitation", item.as_json()) for item in items]
+    return {"items": kinds, "next": rest, "head": head, "held": outbox.status().held}
+
+
+def _begin_import(outbox: Outbox, _: Mapping[str, Any]) -> Any:
+    return {"parcel": outbox.carriage.begin()}
+
+
+def _take_import(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    items = [Cargo.of(told) if kind == "rating" else FateCargo.of(told) for kind, told in args["items"]]
+    outbox.carriage.take(int(args["parcel"]), items)
+    return {}
+
+
+def _finish_import(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    arrived = outbox.carriage.finish(int(args["parcel"]))
+    return {
+        "new": arrived.new,
+        "parked": arrived.parked,
+        "known": arrived.known,
+        "invitations": arrived.fates,
+        "knownInvitations": arrived.known_fates,
+    }
+
+
+def _drop_import(outbox: Outbox, _: Mapping[str, Any]) -> Any:
+    outbox.carriage.drop()
+    return {}
+
+
 def _pair(outbox: Outbox, args: Mapping[str, Any]) -> Any:
     """{"name", "token"}, the token for the only time; None where the name is taken."""
     token = tokens.make_pin() if args.get("pin") else tokens.make()
@@ -120,6 +163,11 @@ QUESTIONS: Mapping[str, Callable[[Outbox, Mapping[str, Any]], Any]] = {
     "queue.list": _list,
     "queue.show": _show,
     "queue.retry": _retry,
+    "queue.export": _export,
+    "queue.import.begin": _begin_import,
+    "queue.import.take": _take_import,
+    "queue.import.finish": _finish_import,
+    "queue.import.drop": _drop_import,
     "counter.pair": _pair,
     "counter.list": _paired,
     "counter.unpair": _unpair,

@@ -72,6 +72,8 @@ class Drain:
         self._rng = rng
         self._pace = pace or Pace()
         self._ratings = Lane(self._pace, rng)
+        self._carried = Lane(self._pace, rng)  # what was imported from another terminal
+        self._carried_next = False
         self._fates = Lane(self._pace, rng)
         self._express = Express(self._pace)
         self._streak = 0  # times in a row that the centre was not reached at all
@@ -151,9 +153,13 @@ class Drain:
             return clear - now
         if self._afresh is not None:
             return self._ask_for_epoch(self._afresh)
-        if self._send_ratings(now) or self._send_fates(now):
+        # In turns, so that neither our own nor what was carried here waits for the end of the other.
+        turns = (
+            (self._send_carried, self._send_ratings) if self._carried_next else (self._send_ratings, self._send_carried)
+        )
+        if any(send(now) for send in (*turns, self._send_fates)):
             return 0.0
-        soonest = min(self._ratings.next_time(now), self._fates.next_time(now))
+        soonest = min(lane.next_time(now) for lane in (self._ratings, self._carried, self._fates))
         self.state = "idle" if self._ratings.streak == 0 else "waiting"
         # Whatever is due already and was not found just now is found at the next tick at the latest.
         return min(soonest - now, self._pace.tick) if soonest > now else self._pace.tick
@@ -173,6 +179,7 @@ class Drain:
         for ask in self._ratings.asks(now):
             batch = self._claim_fresh(ask) if isinstance(ask, Fresh) else self._outbox.claim_these(ask.ids)
             if batch:
+                self._carried_next = True
                 outcome = self._carry(self._courier.carry, batch)
                 self._judge(self._ratings, ask, batch, outcome, self._settle_ratings)
                 return True
@@ -188,6 +195,19 @@ class Drain:
         if batch:
             self._express.sent_in_order(batch[0].seq)
         return batch
+
+    def _send_carried(self, now: float) -> bool:
+        carriage = self._outbox.carriage
+        for ask in self._carried.asks(now):
+            batch = carriage.claim(ask.limit, ask.without) if isinstance(ask, Fresh) else carriage.claim_these(ask.ids)
+            if batch:
+                self._carried_next = False
+                outcome = _as_they_are(self._carry(self._courier.carry, batch))
+                self._judge(self._carried, ask, batch, outcome, self._settle_carried)
+                return True
+            if self._carried.gone(ask):
+                return True
+        return False
 
     def _send_fates(self, now: float) -> bool:
         for ask in self._fates.asks(now):
@@ -269,6 +289,12 @@ class Drain:
         done = self._outbox.settle(batch, named)
         if done:
             self._renumbered = 0
+        return self._tell(done, named)
+
+    def _settle_carried(self, batch: Sequence[Any], named: Mapping[str, Verdict]) -> list[str]:
+        return self._tell(self._outbox.carriage.settle(batch, named), named)
+
+    def _tell(self, done: list[str], named: Mapping[str, Verdict]) -> list[str]:
         if self._delivered is not None:
             for key in done:
                 verdict = named[key]
@@ -301,8 +327,8 @@ class Drain:
     def _begin(self, now: float) -> None:
         """A drain begins: not in the same instant as its neighbours', and modestly."""
         self._begun = True
-        self._ratings.begins()
-        self._fates.begins()
+        for lane in (self._ratings, self._carried, self._fates):
+            lane.begins()
         wait = start_wait(self._outbox.pending()[0], self._rng(), self._pace)
         self._floor = max(self._floor, now + wait)
 
@@ -317,8 +343,8 @@ class Drain:
         """Something succeeded."""
         self._streak = 0
         self._not_before = -math.inf
-        self._ratings.reached(now)
-        self._fates.reached(now)
+        for lane in (self._ratings, self._carried, self._fates):
+            lane.reached(now)
         if self.state != "fenced":
             self.problem = None
             self.state = "idle"
@@ -336,3 +362,13 @@ class Drain:
             self._outbox.note_error(code, msg)
         except OutboxError:
             log.error("the error could not be kept", extra={"code": code})
+
+
+def _as_they_are(outcome: Outcome) -> Outcome:
+    """Nobody can number for another device: a carried rating whose number is taken is parked, for a person to see."""
+    if not isinstance(outcome, Answered):
+        return outcome
+    taken = Parked("SEQUENCE_TAKEN", "its number belongs to another rating of the device it comes from")
+    return Answered(
+        {key: taken if isinstance(verdict, Renumber) else verdict for key, verdict in outcome.verdicts.items()}
+    )

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from . import invitations, notes, ratings, renumbering, report, retention, sending
+from . import carried, invitations, notes, ratings, renumbering, report, retention, sending
 from .canonical import canonical
+from .carriage import Carriage
 from .envelope import Envelope, FateEnvelope, Verdict
 from .errors import NoIdentity, OutboxError
 from .ratings import Case, Released
@@ -46,6 +47,7 @@ class Outbox:
             (ran,) = db.execute("SELECT ran FROM standing").fetchone()
             self._renumbering = renumbering.aim(db) is not None
         self._clock.goes_on_from(ran)
+        self.carriage = Carriage(self._store, self._clock)
 
     def close(self) -> None:
         """Close the file; what was acknowledged is on the disk anyway."""
@@ -264,24 +266,26 @@ class Outbox:
             return sending.settle(db, self._clock, sent, verdicts)
 
     def claim_fates(self, limit: int, without: Collection[str] = frozenset()) -> list[FateEnvelope]:
-        """The next invitations' fates to send."""
+        """The next invitations' fates to send, our own first."""
         with self._store.read() as db:
-            return sending.claim_fates(db, limit, without)
+            found = sending.claim_fates(db, limit, without)
+            return found + carried.claim_fates(db, limit - len(found), without)
 
     def claim_these_fates(self, ids: Collection[str]) -> list[FateEnvelope]:
         """Of these fates those that still wait."""
         with self._store.read() as db:
-            return sending.claim_these_fates(db, ids)
+            return sending.claim_these_fates(db, ids) + carried.claim_these_fates(db, ids)
 
     def settle_fates(self, sent: Sequence[FateEnvelope], verdicts: Mapping[str, Verdict]) -> list[str]:
         """The same for fates: delivered, parked, or (no verdict) still waiting."""
         with self._store.write() as db:
+            carried.settle_fates(db, self._clock, sent, verdicts)
             return sending.settle_fates(db, sent, verdicts)
 
     def retry(self, ids: Collection[str] | None = None) -> int:
         """Send parked ratings again (all, or these) → how many. Wake the drain afterwards."""
         with self._store.write() as db:
-            return sending.retry(db, ids)
+            return sending.retry(db, ids) + carried.retry(db, ids)
 
     def note_error(self, code: str, msg: str) -> None:
         """Keep what went wrong last on the way to the centre, for `status`."""
@@ -343,9 +347,11 @@ class Outbox:
     def prune(self, keep: retention.Keep) -> int:
         """Remove a slice of what the centre has and need not be kept any longer → how many; 0: nothing is left."""
         with self._store.write() as db:
-            ratings_gone = retention.prune_ratings(db, self._clock, keep)
+            gone = retention.prune_ratings(db, self._clock, keep)
         with self._store.write() as db:
-            return ratings_gone + retention.prune_invitations(db, self._clock, keep)
+            gone += carried.prune(db, self._clock, keep)
+        with self._store.write() as db:
+            return gone + retention.prune_invitations(db, self._clock, keep)
 
     def shrink(self, spare: int) -> bool:
         """Give a slice of the pages that are free beyond `spare` back; False where there are none."""

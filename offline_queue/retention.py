@@ -15,7 +15,7 @@ from .when import Clock
 SLICE = 32
 """Rows a commit: some 140 pages, because every rating stands in two indexes at a random place."""
 
-_DAY = 86400.0
+DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Keep:
 def prune_ratings(db: sqlite3.Connection, clock: Clock, keep: Keep) -> int:
     """Remove a slice of delivered ratings with their answers → how many."""
     (here,) = db.execute("SELECT delivered_here FROM standing").fetchone()
-    before = clock.ran() - keep.days * _DAY
+    before = clock.ran() - keep.days * DAY
     oldest = db.execute(
         "SELECT n, delivered_ran FROM ratings WHERE state = 'delivered' ORDER BY delivered_ran LIMIT ?", (SLICE,)
     ).fetchall()
@@ -47,8 +47,8 @@ def prune_invitations(db: sqlite3.Connection, clock: Clock, keep: Keep) -> int:
     None before a day of running time has passed since it ended: for so long the counter may ask for it.
     """
     (here,) = db.execute("SELECT fates_here FROM standing").fetchone()
-    today = clock.ran() - _DAY
-    before = clock.ran() - keep.days * _DAY
+    today = clock.ran() - DAY
+    before = clock.ran() - keep.days * DAY
     oldest = db.execute(
         "SELECT n, ended_ran FROM invitations WHERE stage = 'delivered' ORDER BY ended_ran LIMIT ?", (SLICE,)
     ).fetchall()

@@ -162,3 +162,63 @@ def step_3_retention(db: Database) -> None:
         " fates_here = (SELECT count(*) FROM invitations WHERE stage = 'delivered')"
     )
     db.execute("PRAGMA user_version = 3")
+
+
+@_steps()
+def step_4_carried(db: Database) -> None:
+    """What was imported from another terminal's queue: it keeps that one's numbers, byte for byte."""
+    db.table("carried").create(
+        {
+            "n": int,  # order in which it came; its attempts stand under -n
+            "id": str,
+            "device_id": str,
+            "epoch": int,
+            "seq": int,
+            "previous": str,  # the link before it, for the next export; null where nobody knows it
+            "project_no": str,
+            "state": str,  # waiting, parked, delivered
+            "record": bytes,  # canonical JSON, exactly what is sent
+            "released_at": float,  # there, by the clocks here: its age at the export, counted back from the import
+            "released_boot": str,
+            "released_mono": float,
+            "delivered_at": float,
+            "delivered_ran": float,  # as in ratings: for retention
+            "receipt_no": str,
+            "duplicate": int,
+        },
+        pk="n",
+        not_null={"id", "state", "record"},
+        strict=True,
+    )
+    db.execute("CREATE UNIQUE INDEX carried_id ON carried(id)")
+    db.execute("CREATE INDEX unsettled_carried ON carried(state, n) WHERE state <> 'delivered'")
+    db.execute("CREATE INDEX settled_carried ON carried(n) WHERE state = 'delivered'")
+    db.table("carried_fates").create(
+        {"n": int, "id": str, "stage": str, "body": bytes, "delivered_ran": float, "code": str, "msg": str},
+        pk="n",
+        not_null={"id", "stage", "body"},
+        strict=True,
+    )
+    db.execute("CREATE UNIQUE INDEX carried_fate_id ON carried_fates(id)")
+    db.execute("CREATE INDEX unsettled_carried_fates ON carried_fates(stage, n) WHERE stage <> 'delivered'")
+    db.execute("CREATE INDEX settled_carried_fates ON carried_fates(n) WHERE stage = 'delivered'")
+    # One row. What is above `ratings_until` and `fates_until` is still arriving and counts for nothing: one small
+    # commit makes a whole file true at once, however long it is.
+    db.table("arrivals").create(
+        {
+            "one": int,
+            "ratings_until": int,
+            "fates_until": int,
+            "parcel": int,  # which import is under way; counts up
+            "open": int,
+            "waiting": int,  # of what is arriving
+            "parked": int,
+            "known": int,
+            "fates": int,
+            "known_fates": int,
+        },
+        pk="one",
+        strict=True,
+    )
+    db.execute("INSERT INTO arrivals VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
+    db.execute("PRAGMA user_version = 4")

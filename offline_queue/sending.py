@@ -156,6 +156,11 @@ def settle_fates(db: sqlite3.Connection, sent: Sequence[FateEnvelope], verdicts:
 def note_attempt(db: sqlite3.Connection, now: float, rating_id: str, code: str, msg: str) -> None:
     """One more answer in a rating's history; the same as the last one only counts up."""
     (n,) = db.execute("SELECT n FROM ratings WHERE id = ?", (rating_id,)).fetchone()
+    note_answer(db, now, n, code, msg)
+
+
+def note_answer(db: sqlite3.Connection, now: float, n: int, code: str, msg: str) -> None:
+    """The same for whoever knows under which number its answers stand."""
     last = db.execute("SELECT k, code, msg FROM attempts WHERE rating = ? ORDER BY k DESC LIMIT 1", (n,)).fetchone()
     if last is not None and last[1:] == (code, msg):
         db.execute("UPDATE attempts SET times = times + 1, last_at = ? WHERE rating = ? AND k = ?", (now, n, last[0]))

@@ -20,7 +20,7 @@ from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
 from .transaction import Transaction
 from .wal import log_pages
 
-VERSION = 3  # the last step of schema.py
+VERSION = 4  # the last step of schema.py
 HARD_LIMIT = 4000
 """Pages (16 MB) from which a commit puts the log into the database itself. Upkeep does it long before, while nobody
 waits; the log must not grow without end where upkeep has died."""

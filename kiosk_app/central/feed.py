@@ -257,7 +257,7 @@ class Feed:
             case Fenced():
                 self._was_refused = True
                 self._barred = self._client().identity
-                self._problem("central", "another device took this identity over: take what is unsent by queue export")
+                self._problem("central", _TAKEN_OVER)
                 return _FENCED_LOOK_AGAIN
             case NotReached(reason):
                 self._problem("central", f"not reached: {reason}")
@@ -288,6 +288,10 @@ class Feed:
 
 
 _REFUSED = "the centre does not accept this device's identity ({code}): enrol it again, or ask the centre"
+_TAKEN_OVER = (
+    "another device took this identity over: nothing is sent from here any more; `hcp-kiosk queue export FILE`,"
+    " and `hcp-kiosk queue import FILE` there"
+)
 _IDENTITY_REMEDY = {
     "NO_IDENTITY": "this device has no identity yet: hcp-kiosk enrol --url URL --code CODE",
 }

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk_app.commands import carriage
 from kiosk_app.commands.asking import ask
 from kiosk_app.commands.failure import Failed, Misused
 from kiosk_app.commands.options import add_actions, add_json, add_last
@@ -16,7 +17,7 @@ SHOWN_ROWS = 1000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """queue status | list | show ID | retry [ID…]."""
+    """queue status | list | show ID | retry [ID…] | export FILE | import FILE."""
     action = add_actions(parser)
     status = action("status", "how many ratings wait, were delivered or are parked")
     add_json(status)
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     retry.add_argument("ids", metavar="ID", nargs="*")
     add_json(retry)
     add_last(retry, retry_parked)
+    carriage.configure(action)
 
 
 def show_status(args: argparse.Namespace) -> int:
@@ -78,7 +80,9 @@ def show_list(args: argparse.Namespace) -> int:
     elif not rows:
         say("none")
     else:
-        columns = ("ratingId", "state", "deviceSeq", "projectNo", "releasedAt", "code", "msg")
+        columns = ["ratingId", "state", "deviceSeq", "projectNo", "releasedAt", "code", "msg"]
+        if any(row["carriedFrom"] for row in rows):
+            columns.append("carriedFrom")
         say_table(columns, ([row[column] for column in columns] for row in rows))
     return 0
 

@@ -274,7 +274,7 @@ def test_a_refused_identity_is_told_and_tried_slowly(bench: Bench) -> None:
 def test_fenced_sends_nothing_until_the_identity_is_another(bench: Bench, identity: Any) -> None:
     bench.answers["heartbeats"] = lambda: bench.kit.http(403, bench.kit.envelope(code="EPOCH_FENCED"))
     bench.settle()
-    assert "queue export" in bench.problems["central"]
+    assert "`hcp-kiosk queue export FILE`" in bench.problems["central"]
     asked = len(bench.centre.seen)
     bench.now += 100_000
     bench.feed.wake()

@@ -49,6 +49,18 @@ HELD_BY = {
             "central/test_feed.py",
             "test_a_chain_that_is_not_ours",
         ),
+        "A carried rating whose number is taken is parked": (
+            "offline_queue/test_carriage.py",
+            "test_a_number_that_is_taken_parks_theirs_and_asks_for_no_epoch",
+        ),
+        "The practice centre takes a device's rating from any device it knows": (
+            "practice/test_centre_calls.py",
+            "test_a_device_carries_another_s_ratings_and_each_chain_is_whole",
+        ),
+        "The same rating under another identity of the same disk is a duplicate": (
+            "practice/test_centre_calls.py",
+            "test_the_same_rating_under_another_identity_of_the_same_disk_is_a_duplicate",
+        ),
         "An answer that names nothing of what was sent": (
             "offline_queue/test_drain.py",
             "test_only_ids_that_were_sent_are_believed",

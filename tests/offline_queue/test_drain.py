@@ -287,7 +287,8 @@ def test_a_bad_batch_goes_one_by_one_and_parks_only_the_bad_one(hall: Hall) -> N
     assert (row.rating_id, row.code) == ("b", "BAD_BATCH")
 
 
-def test_fates_leave_after_ratings_and_do_not_wait_for_those_that_wait(hall: Hall) -> None:
+def test_fates_leave_after_ratings_and_do_not_wait_for_those_that_wait(tmp_path: Path) -> None:
+    hall = Hall(tmp_path / "outbox.db", Time())
     hall.centre.rule = lambda _: Later("CASE_MISSING")
     hall.rate("a")
     hall.end("i", "j")
@@ -296,6 +297,7 @@ def test_fates_leave_after_ratings_and_do_not_wait_for_those_that_wait(hall: Hal
     assert hall.centre.order == ["ratings", "fates"]
     assert hall.centre.fates == [["i", "j"]]
     assert hall.outbox.claim_fates(9) == []
+    hall.close()
 
 
 def test_trouble_with_fates_does_not_hold_up_ratings(slow: Hall, clock: Time) -> None:

@@ -270,3 +270,34 @@ def test_boxes_are_opened_for_training(centre: PracticeCentre, device: Device) -
 def test_unknown_paths_and_methods_are_answered_in_the_envelope(centre: PracticeCentre) -> None:
     assert requests.get(centre.url + "/nothing", timeout=10).json()["code"] == "NOT_FOUND"
     assert requests.get(centre.url + "/ratings", timeout=10).json()["code"] == "METHOD"
+
+
+def test_a_device_carries_another_s_ratings_and_each_chain_is_whole(centre: PracticeCentre) -> None:
+    elder, courier = Device(centre.url), Device(centre.url)
+    first, second, third = elder.rating(), elder.rating(), elder.rating()
+    assert elder.send(first)[0]["outcome"] == "accepted"
+    assert [told["outcome"] for told in courier.send(second, third, courier.rating())] == ["accepted"] * 3
+    assert elder.send(second)[0]["outcome"] == "duplicate"  # from both sides
+    found = centre.state()
+    assert [one["rating"]["deviceId"] for one in found["ratings"]] == [elder.id] * 3 + [courier.id]
+    assert [(one["kind"], one["deviceId"], one["detail"]) for one in found["findings"]] == [
+        ("carried", elder.id, f"2 came by way of {courier.id}")
+    ]
+    stranger = {**courier.rating(), "deviceId": "NOBODY-1"}
+    (told,) = courier.send(stranger)
+    assert (told["outcome"], "known here" in told["msg"]) == ("invalid", True)
+    (told,) = courier.send({**elder.rating(), "epoch": elder.epoch + 1})
+    assert (told["outcome"], "not yet in" in told["msg"]) == ("invalid", True)
+
+
+def test_the_same_rating_under_another_identity_of_the_same_disk_is_a_duplicate(centre: PracticeCentre) -> None:
+    before, after = Device(centre.url), Device(centre.url)
+    rating = before.rating()
+    assert before.send(rating)[0]["outcome"] == "accepted"
+    again = after.rating(
+        **{name: rating[name] for name in rating if name not in ("deviceId", "epoch", "deviceSeq", "chain")}
+    )
+    assert after.send(again)[0]["outcome"] == "duplicate"
+    (told,) = after.send({**again, "satisfaction": 5})
+    assert told["outcome"] == "invalid"
+    assert [one["rating"]["deviceId"] for one in centre.state()["ratings"]] == [before.id]

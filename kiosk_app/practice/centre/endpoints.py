@@ -110,6 +110,7 @@ def _ratings(desk: Desk, _request: Request, caller: Caller, body: bytes) -> Resp
     about = ledger.Circumstances(
         device_id=caller.device_id,
         epoch=caller.epoch,
+        epoch_of=desk.registry.epoch_of,
         now=rfc3339(desk.now()),
         hall_code=desk.hall_code(),
         form=desk.form,

@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +18,17 @@ from kiosk_app.practice.centre.store import Store
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another: no 0 O, 1 I L, U V
 LONGEST_MESSAGE = 1000
 RENUMBERED = ("epoch", "deviceSeq", "chain")  # what a new epoch changes in a rating, and nothing else
+REENROLLED = (*RENUMBERED, "deviceId")  # and what a new identity on the same disk changes
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What decides besides the rating itself. `strike` rolls for a fault of single ratings."""
+    """What decides besides the rating itself. `device_id` signed the request; `epoch_of`: of any device, None for a
+    stranger. `strike` rolls for a fault of single ratings."""
 
     device_id: str
     epoch: int
+    epoch_of: Callable[[str], int | None]
     now: str
     hall_code: str
     form: Callable[[str], Mapping[str, Any] | None]
@@ -34,17 +38,28 @@ class Circumstances:
 def receive(store: Store, ratings: Sequence[Any], about: Circumstances) -> list[dict[str, Any]]:
     """The results of a batch, one for each rating, all of them on the disk. Every rating has a text `ratingId`."""
     with store.transaction() as db:
-        return [_receive_one(store, db, rating, about) for rating in ratings]
+        results = [_receive_one(store, db, rating, about) for rating in ratings]
+        carried = Counter(owner for rating in ratings if (owner := _owner(rating, about)) != about.device_id)
+        for device_id, count in sorted(carried.items()):
+            store.note_trouble(about.now, "carried", device_id, f"{count} came by way of {about.device_id}")
+    return results
+
+
+def _owner(rating: Mapping[str, Any], about: Circumstances) -> str:
+    """Whose rating it is: of a known device, which need not be the one that carries it, else the signer's."""
+    device_id = rating.get("deviceId")
+    return device_id if isinstance(device_id, str) and about.epoch_of(device_id) is not None else about.device_id
 
 
 def _receive_one(store: Store, db: sqlite3.Connection, rating: dict[str, Any], about: Circumstances) -> dict[str, Any]:
     rating_id = rating["ratingId"]
     known = db.execute("SELECT * FROM ratings WHERE rating_id = ?", (rating_id,)).fetchone()
-    if known is not None and known["device_id"] != about.device_id:
+    strange = known is not None and known["device_id"] != _owner(rating, about)
+    if strange and not _is_the_same(rating, json.loads(known["body"]), REENROLLED):
         return _refused(db, rating, about, "invalid", "INVALID", "ratingId: belongs to another device's rating")
     form_version = rating.get("formVersion")
     form = about.form(form_version) if isinstance(form_version, str) else None
-    faults = faults_of(rating, device_id=about.device_id, epoch=about.epoch, form=form)
+    faults = faults_of(rating, device_id=about.device_id, epoch=about.epoch, form=form, epoch_of=about.epoch_of)
     if known is not None:
         return _arrived_again(store, db, rating, known, faults, about)
     if faults:
@@ -62,7 +77,7 @@ def _receive_one(store: Store, db: sqlite3.Connection, rating: dict[str, Any], a
     db.execute(
         "INSERT INTO ratings (rating_id, device_id, project_no, service_number, assess_number, duplicate_of,"
         " receipt_no, received_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (rating_id, about.device_id, rating["projectNo"], rating["serviceNumber"], rating["assessNumber"],
+        (rating_id, rating["deviceId"], rating["projectNo"], rating["serviceNumber"], rating["assessNumber"],
          elder, receipt_no, about.now, canonical(rating)),
     )  # fmt: skip
     _use_number(db, rating)
@@ -81,7 +96,8 @@ def _arrived_again(
     about: Circumstances,
 ) -> dict[str, Any]:
     db.execute("UPDATE ratings SET tries = tries + 1 WHERE rating_id = ?", (known["rating_id"],))
-    if faults or not _is_the_same(rating, json.loads(known["body"])):
+    changed = RENUMBERED if rating.get("deviceId") == known["device_id"] else REENROLLED
+    if faults or not _is_the_same(rating, json.loads(known["body"]), changed):
         detail = f"rating {known['rating_id']} came again and was not the same" + "".join(f"; {f}" for f in faults)
         store.note_trouble(about.now, "altered", about.device_id, detail)
     elif not _number_taken(db, rating):
@@ -89,10 +105,10 @@ def _arrived_again(
     return _result(known["rating_id"], "duplicate", known["receipt_no"], "0", "it was here before")
 
 
-def _is_the_same(again: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
-    if again["epoch"] == first["epoch"]:
+def _is_the_same(again: Mapping[str, Any], first: Mapping[str, Any], changed: Sequence[str]) -> bool:
+    if (again.get("deviceId"), again.get("epoch")) == (first["deviceId"], first["epoch"]):
         return again == first
-    return {**again, **dict.fromkeys(RENUMBERED)} == {**first, **dict.fromkeys(RENUMBERED)}
+    return {**again, **dict.fromkeys(changed)} == {**first, **dict.fromkeys(changed)}
 
 
 def _number_taken(db: sqlite3.Connection, rating: Mapping[str, Any]) -> bool:
@@ -157,7 +173,17 @@ def _refused(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rating_id) DO UPDATE SET device_id = excluded.device_id,"
         " epoch = excluded.epoch, seq = excluded.seq, chain = excluded.chain, outcome = excluded.outcome,"
         " code = excluded.code, msg = excluded.msg, at = excluded.at, times = times + 1",
-        (rating["ratingId"], about.device_id, whole("epoch"), whole("deviceSeq"), chain, outcome, code, msg, about.now),
+        (
+            rating["ratingId"],
+            _owner(rating, about),
+            whole("epoch"),
+            whole("deviceSeq"),
+            chain,
+            outcome,
+            code,
+            msg,
+            about.now,
+        ),
     )
     return _result(rating["ratingId"], outcome, None, code, msg)
 

@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -182,8 +182,16 @@ RATING = vol.Schema(
 FIELDS = tuple(str(name) for name in RATING.schema)
 
 
-def faults_of(rating: Any, *, device_id: str, epoch: int, form: Mapping[str, Any] | None) -> list[str]:
-    """Everything wrong with `rating` from a device that is in `epoch`; `form` is its formVersion's, if known."""
+def faults_of(
+    rating: Any,
+    *,
+    device_id: str,
+    epoch: int,
+    form: Mapping[str, Any] | None,
+    epoch_of: Callable[[str], int | None] = lambda _: None,
+) -> list[str]:
+    """Everything wrong with `rating` from a device that is in `epoch`; `form` is its formVersion's, if known.
+    `epoch_of`: of another device, whose ratings this one may carry; None for a stranger's."""
     if not isinstance(rating, dict):
         return ["a rating is a JSON object"]
     try:
@@ -193,7 +201,11 @@ def faults_of(rating: Any, *, device_id: str, epoch: int, form: Mapping[str, Any
     faults = schema_faults(RATING, rating)
     if faults:
         return faults
-    return [*_identity_faults(rating, device_id, epoch), *_joint_faults(rating), *_form_faults(rating, form)]
+    return [
+        *_identity_faults(rating, epoch if rating["deviceId"] == device_id else epoch_of(rating["deviceId"])),
+        *_joint_faults(rating),
+        *_form_faults(rating, form),
+    ]
 
 
 def schema_faults(schema: vol.Schema, value: Any) -> list[str]:
@@ -221,13 +233,12 @@ def _in_words(fault: vol.Invalid, value: Any) -> str:
     return f"{path}: {fault.msg}, not {quoted}"
 
 
-def _identity_faults(rating: Mapping[str, Any], device_id: str, epoch: int) -> list[str]:
-    faults = []
-    if rating["deviceId"] != device_id:
-        faults.append("deviceId: is not the device that signed the request")
+def _identity_faults(rating: Mapping[str, Any], epoch: int | None) -> list[str]:
+    if epoch is None:
+        return ["deviceId: is neither the device that signed the request nor another one that is known here"]
     if rating["epoch"] > epoch:
-        faults.append(f"epoch: this device is in epoch {epoch}, not yet in {rating['epoch']}")
-    return faults
+        return [f"epoch: this device is in epoch {epoch}, not yet in {rating['epoch']}"]
+    return []
 
 
 def _joint_faults(rating: Mapping[str, Any]) -> list[str]:

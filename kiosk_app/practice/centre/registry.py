@@ -102,6 +102,11 @@ class Registry:
                 self._store.note_trouble(rfc3339(self._now()), "epoch", caller.device_id, detail)
         return present
 
+    def epoch_of(self, device_id: str) -> int | None:
+        """The epoch a device is in, None for a stranger."""
+        found = self._store.row("SELECT epoch FROM devices WHERE device_id = ?", device_id)
+        return None if found is None else int(found["epoch"])
+
     def authenticate(self, method: str, path_with_query: str, headers: Mapping[str, str], body: bytes) -> Caller:
         """The device that signed this request; raises Refusal with the contract's code for whatever is wrong."""
         missing = [name for name in SIGNATURE_HEADERS if not headers.get(name)]
