@@ -10,10 +10,13 @@ import contextlib
 import socket
 import threading
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from kiosk_app.central.names import addresses_of
 
 _here = threading.local()
 
@@ -81,6 +84,24 @@ class _Riding:
         _ride(self)
         super().connect()  # type: ignore[misc]  # mixed into urllib3's connections below
         _ride(self)
+
+    def _new_conn(self) -> socket.socket:
+        """Connect to the first address that takes it; the name is looked up within the connection's time-out too."""
+        me: Any = self  # mixed into urllib3's connections below
+        name = me._dns_host
+        addresses = addresses_of(name, me.port, me.timeout)
+        try:
+            for address in addresses[:-1]:
+                me._dns_host = address
+                with contextlib.suppress(ConnectTimeoutError, NewConnectionError):
+                    return cast(socket.socket, me._super_conn())
+            me._dns_host = addresses[-1]
+            return cast(socket.socket, me._super_conn())
+        finally:
+            me._dns_host = name
+
+    def _super_conn(self) -> socket.socket:
+        return cast(socket.socket, super()._new_conn())  # type: ignore[misc]  # as above
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         _ride(self)

@@ -113,3 +113,25 @@ def test_verdicts() -> None:
     }
     for nothing in ({}, {"results": None}, {"results": {"a": "accepted"}}):
         assert Reference().verdicts(nothing, ["a"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "believed"),
+    [
+        (["accepted", "accepted"], Delivered("1")),
+        (["accepted", "duplicate"], Delivered("1")),
+        (["invalid", "invalid"], Parked("C1", "")),
+        (["accepted", "invalid"], None),
+        (["invalid", "accepted"], None),
+        (["accepted", "invalid", "accepted"], None),
+        (["sequence_taken", "accepted"], None),
+        (["nobody knows", "accepted"], Delivered("2")),
+    ],
+)
+def test_named_twice(outcomes: list[str], believed: object) -> None:
+    said = [
+        {"ratingId": "r", "outcome": outcome, "receiptNo": str(k), "code": f"C{k}"}
+        for k, outcome in enumerate(outcomes, 1)
+    ]
+    expected = {} if believed is None else {"r": believed}
+    assert Reference().verdicts({"results": said}, ["r"]) == expected

@@ -90,4 +90,6 @@ def test_client_certificate(
 
 def test_plain_where_tls_is_meant(tmp_path: Path, new_centre: Any, new_client: Any) -> None:
     centre = new_centre()
-    assert new_client(centre.url.replace("http:", "https:")).time() == NotReached("TLS failed")
+    assert new_client(centre.url.replace("http:", "https:")).time() == NotReached(
+        "TLS: the other side hung up: check central.url and central.client_cert"
+    )

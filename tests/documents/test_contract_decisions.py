@@ -77,6 +77,7 @@ HELD_BY = {
             "central/test_client.py",
             "test_busy_shuts_the_gate_for_everything",
         ),
+        "An id that is named twice with different outcomes": ("central/test_answer.py", "test_named_twice"),
         "Above a backlog of 1,000 every fourth request carries the newest": (
             "offline_queue/test_express.py",
             "test_a_rating_of_today_is_there_within_five_requests",

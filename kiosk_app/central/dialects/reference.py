@@ -106,14 +106,18 @@ class Reference:
         results = data.get("results")
         wanted = set(sent)
         verdicts: dict[str, Verdict] = {}
+        contradicted: set[str] = set()
         for result in results if isinstance(results, list) else ():
             if not isinstance(result, dict):
                 continue
             key = result.get("ratingId", result.get("invitationId"))
             verdict = _verdict(result)
-            if isinstance(key, str) and key in wanted and verdict is not None:
-                verdicts[key] = verdict
-        return verdicts
+            if not isinstance(key, str) or key not in wanted or verdict is None:
+                continue
+            # Named twice: the first stands where both say the same, else neither is believed and it goes again.
+            if type(verdicts.setdefault(key, verdict)) is not type(verdict):
+                contradicted.add(key)
+        return {key: verdict for key, verdict in verdicts.items() if key not in contradicted}
 
 
 def _outcome(status: int, code: str, msg: str, data: object, etag: str | None) -> Outcome:
