@@ -78,7 +78,8 @@ class Outbox:
     def begin(self, device_id: str, epoch: int) -> int:
         """Say who we are → the epoch in force. A higher epoch or another device renumbers; a lower one keeps ours.
 
-        A long backlog is not waited for: `renumber_on` does the rest.
+        A long backlog is not waited for: `renumber_on` does the rest. The first slice is in the same commit, so that
+        a new terminal has its numbering whole or not at all: a crash in between left one that could not release.
         """
         while True:
             with self._store.write() as db:
@@ -87,9 +88,10 @@ class Outbox:
                     return now.epoch
                 if not self._renumbering:
                     self._start_renumbering(db, device_id, epoch)
+                    more = renumbering.move(db, renumbering.SLICE)
                     break
             self.renumber_on()  # another one is under way
-        self.renumber_on(0.0)
+        self._renumbering = more
         log.info("numbering begins", extra={"epoch": epoch})
         return epoch
 
