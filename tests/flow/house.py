@@ -36,16 +36,22 @@ def until(fact: Callable[[], Any], what: str) -> Any:
 
 
 class House:
-    """One counter: centre, pad, terminal, and the business system's side of the counter interface."""
+    """One counter: centre, pad, terminal, and the business system's side of the counter interface.
 
-    def __init__(self, folder: Path, **overrides: Any) -> None:
+    `centre`: another house's, which then decides the configuration.
+    """
+
+    def __init__(self, folder: Path, centre: PracticeCentre | None = None, **overrides: Any) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.state = folder / "state"
         self.log = folder / "terminal.log"
         configuration = {"timeouts": {"invitation": 30, "detail": 0.5, "thanks": 0.2}, "undoSeconds": 0.3}
         configuration |= {"heartbeatSeconds": 1, **overrides}
-        self.centre = PracticeCentre(folder / "centre.db", config_overrides=configuration)
-        self.centre.start()
+        self._guest = centre is not None
+        self.centre = centre or PracticeCentre(folder / "centre.db", config_overrides=configuration)
+        if not self._guest:
+            self.centre.start()
         self.pad = device_drivers.SimulatedPad(device_drivers.load("ascii5"), folder / "pad")
         self.pad.plug()
         self.terminal: subprocess.Popen[bytes] | None = None
@@ -163,4 +169,5 @@ class House:
             self.terminal.kill()
             self.terminal.wait()
         self.pad.unplug()
-        self.centre.stop()
+        if not self._guest:
+            self.centre.stop()

@@ -283,6 +283,8 @@ def test_a_device_carries_another_s_ratings_and_each_chain_is_whole(centre: Prac
     assert [(one["kind"], one["deviceId"], one["detail"]) for one in found["findings"]] == [
         ("carried", elder.id, f"2 came by way of {courier.id}")
     ]
+    kept = centre.desk.store.rows("SELECT device_id FROM ratings ORDER BY rowid")
+    assert [row["device_id"] for row in kept] == [elder.id] * 3 + [courier.id]
     stranger = {**courier.rating(), "deviceId": "NOBODY-1"}
     (told,) = courier.send(stranger)
     assert (told["outcome"], "known here" in told["msg"]) == ("invalid", True)
