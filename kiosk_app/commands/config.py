@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from kiosk_app import settings
 from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
@@ -87,14 +87,10 @@ def as_toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _section(section: object, name: str, origins: Mapping[str, str]) -> Shown:
-    assert dataclasses.is_dataclass(section)  # noqa: S101  for the type checker
+def _section(section: Any, name: str, origins: Mapping[str, str]) -> Shown:
     return {
-        field.name: {
-            "value": _public(getattr(section, field.name)),
-            "from": origins.get(f"{name}.{field.name}", "default"),
-        }
-        for field in dataclasses.fields(section)
+        key: {"value": _public(value), "from": origins.get(f"{name}.{key}", "default")}
+        for key, value in section._asdict().items()
     }
 
 
@@ -102,4 +98,6 @@ def _public(value: object) -> object:
     """The value without a password in an address (a proxy's)."""
     if isinstance(value, str):
         return re.sub(r"//[^/@]*@", "//***@", value)
+    if isinstance(value, Mapping):
+        return dict(value)
     return list(value) if isinstance(value, tuple) else value
