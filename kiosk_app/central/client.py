@@ -27,7 +27,7 @@ from kiosk_app.central.budget import Budget
 from kiosk_app.central.call import Call, Dialect
 from kiosk_app.central.dialects import dialect_of
 from kiosk_app.central.errors import CentralError
-from kiosk_app.central.flight import POOLS, Flight
+from kiosk_app.central.flight import POOLS, Flight, Watch
 from kiosk_app.central.gate import Gate
 from kiosk_app.central.identity import Identity
 from kiosk_app.central.line import Line
@@ -96,6 +96,7 @@ class Client:
         self._proxies = _proxies(proxy, self._address)
         self._session = _session(tls_context(ca_file, client_cert, client_key), f"hcp-kiosk/{app_version}")
         self._flights: set[Flight] = set()
+        self._watch = Watch()
         self._lock = threading.Lock()
         self._closed = False
         self.gate = Gate(mono)
@@ -206,7 +207,7 @@ class Client:
         return prepared
 
     def _flown(self, call: Call, prepared: requests.PreparedRequest) -> Judged:
-        flight = Flight(self._deadline)
+        flight = Flight(self._watch, self._deadline)
         with self._lock:
             if self._closed:
                 return Judged(NotReached("the program is ending"))

@@ -1,7 +1,7 @@
 """A deadline over a whole request, and a way to cut one short from another thread.
 
 A socket's time-out starts anew with every byte, so a peer that drips one byte at a time holds a request for ever,
-in the headers as in the body. Here a timer shuts the socket down under it, whatever it is doing.
+in the headers as in the body. Here a watch shuts the socket down under it, whatever it is doing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from types import TracebackType
 from typing import Any, cast
 
@@ -21,12 +22,53 @@ from kiosk_app.central.names import addresses_of
 _here = threading.local()
 
 
+class Watch:
+    """Cuts flights whose time is over: one thread for all of a client's, since one for each would cost more than the
+    rest of a small request. It ends when there was nothing to watch at its next look."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._until: dict[Flight, float] = {}
+        self._looks_at: float | None = None  # None: no thread
+
+    def begins(self, flight: Flight, seconds: float) -> None:
+        """Cut it when `seconds` are over, unless it ends before."""
+        end = time.monotonic() + seconds
+        with self._changed:
+            self._until[flight] = end
+            if self._looks_at is None:
+                self._looks_at = end
+                threading.Thread(target=self._run, name="deadlines", daemon=True).start()
+            elif end < self._looks_at:
+                self._changed.notify()
+
+    def ends(self, flight: Flight) -> None:
+        """It is over; the thread is not woken for it."""
+        with self._changed:
+            self._until.pop(flight, None)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                now = time.monotonic()
+                over = [flight for flight, end in self._until.items() if end <= now]
+                for flight in over:
+                    del self._until[flight]
+                if not over:
+                    self._looks_at = min(self._until.values(), default=None)
+                    if self._looks_at is None:
+                        return
+                    self._changed.wait(self._looks_at - now)
+                    continue
+            for flight in over:
+                flight.cut()
+
+
 class Flight:
     """One request of this thread, from entering to leaving; cut when `seconds` are over."""
 
-    def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self.cut)
-        self._timer.daemon = True
+    def __init__(self, watch: Watch, seconds: float) -> None:
+        self._watch, self._seconds = watch, seconds
         self._lock = threading.Lock()
         self._connection: HTTPConnection | None = None
         self._sock: object = None
@@ -35,13 +77,13 @@ class Flight:
 
     def __enter__(self) -> Flight:
         _here.flight = self
-        self._timer.start()
+        self._watch.begins(self, self._seconds)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        self._watch.ends(self)
         _here.flight = None
         with self._lock:
             self._connection = self._sock = None

@@ -21,3 +21,10 @@ def ratio_line(what: str, ours: float, yardstick: float, limit: float, unit: str
     ratio = ours / yardstick
     verdict = "ok" if ratio <= limit else "OVER"
     return f"{what}: {ours:.1f} {unit} / {yardstick:.1f} {unit} = {ratio:.2f} × (limit {limit} ×) {verdict}"
+
+
+def at_least_line(what: str, ours: float, yardstick: float, limit: float, unit: str) -> str:
+    """The same where more is better: the ratio must reach the limit."""
+    ratio = ours / yardstick
+    verdict = "ok" if ratio >= limit else "OVER"
+    return f"{what}: {ours:.0f} {unit} / {yardstick:.0f} {unit} = {ratio:.1f} × (at least {limit} ×) {verdict}"

@@ -91,8 +91,7 @@ class FaultyLine:
     def _write(self, target: socket.socket, pipe: queue.SimpleQueue[tuple[float, bytes]], down: bool) -> None:
         while True:
             due, data = pipe.get()
-            if due > time.monotonic():
-                time.sleep(due - time.monotonic())  # the delay is what is wanted here
+            time.sleep(max(0.0, due - time.monotonic()))  # the delay is what is wanted here
             while self.frozen and not self._closed.wait(0.01):
                 pass
             left = self.cut_down if down else self.cut_up

@@ -28,6 +28,9 @@ from offline_queue.envelope import Delivered, Later, Parked, Renumber, Verdict
 
 # Below about a KiB gzip saves no packet: head and body travel in one either way.
 _WORTH_COMPRESSING = 1024
+# A hundred records come to a fifth of their size; level 9 makes that one part in twelve smaller for 20 to 30 times the
+# work, which on a terminal is more than all the rest of a request.
+_COMPRESSION = 3
 _IDENTITY_CODES = ("BAD_SIGNATURE", "UNKNOWN_DEVICE", "REVOKED")
 # What is kept of a refusal beside each record: enough to read, too little to fill a disk with.
 _LONGEST_CODE = 64
@@ -59,7 +62,9 @@ class Reference:
         if len(body) < _WORTH_COMPRESSING:
             return Call("POST", "ratings", body, _JSON)
         # mtime=0: the same records are the same bytes on every try.
-        return Call("POST", "ratings", gzip.compress(body, mtime=0), {**_JSON, "Content-Encoding": "gzip"})
+        return Call(
+            "POST", "ratings", gzip.compress(body, _COMPRESSION, mtime=0), {**_JSON, "Content-Encoding": "gzip"}
+        )
 
     def invitations(self, items: Sequence[bytes]) -> Call:
         return Call("POST", "invitations", b'{"invitations":[' + b",".join(items) + b"]}", _JSON)
@@ -136,21 +141,32 @@ def _outcome(status: int, code: str, msg: str, data: object, etag: str | None) -
 
 def _verdict(result: Mapping[str, Any]) -> Verdict | None:
     """None for an outcome this version does not know: not delivered, tried again."""
-    code, msg, receipt = result.get("code"), result.get("msg"), result.get("receiptNo")
-    code = code[:_LONGEST_CODE] if isinstance(code, str) else ""
-    msg = msg[:_LONGEST_MESSAGE] if isinstance(msg, str) else ""
     match result.get("outcome"):
         case "accepted":
-            return Delivered(receipt if isinstance(receipt, str) else None)
+            return Delivered(_receipt(result))
         case "duplicate":
-            return Delivered(receipt if isinstance(receipt, str) else None, duplicate=True)
+            return Delivered(_receipt(result), duplicate=True)
         case "case_missing":
-            return Later(code, msg)
+            return Later(*_reason(result))
         case "invalid":
-            return Parked(code, msg)
+            return Parked(*_reason(result))
         case "sequence_taken":
             return Renumber()
     return None
+
+
+def _receipt(result: Mapping[str, Any]) -> str | None:
+    receipt = result.get("receiptNo")
+    return receipt if isinstance(receipt, str) else None
+
+
+def _reason(result: Mapping[str, Any]) -> tuple[str, str]:
+    """Code and message, as much as is kept of them."""
+    code, msg = result.get("code"), result.get("msg")
+    return (
+        code[:_LONGEST_CODE] if isinstance(code, str) else "",
+        msg[:_LONGEST_MESSAGE] if isinstance(msg, str) else "",
+    )
 
 
 def _written(body: Mapping[str, object]) -> bytes:
