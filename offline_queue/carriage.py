@@ -46,6 +46,7 @@ class Carriage:
                 raise Unfit(fault)
         with self._store.write() as db:
             carried.take(db, self._clock, parcel, items)
+        self._store.keep_log_short()
 
     def finish(self, parcel: int) -> Arrived:
         """The parcel is whole: in one commit all of it counts. Wake the drain afterwards."""

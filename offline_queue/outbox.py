@@ -127,6 +127,7 @@ class Outbox:
             if more and until is not None and time.monotonic() >= until:
                 break
             if more:
+                self._store.keep_log_short()
                 time.sleep(_BREATH)
         return self._renumbering
 

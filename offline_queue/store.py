@@ -21,6 +21,8 @@ from .transaction import Transaction
 from .wal import log_pages
 
 VERSION = 4  # the last step of schema.py
+SHORT_LOG = 500
+"""Pages (2 MB): some 10 ms of writing."""
 HARD_LIMIT = 4000
 """Pages (16 MB) from which a commit puts the log into the database itself. Upkeep does it long before, while nobody
 waits; the log must not grow without end where upkeep has died."""
@@ -83,6 +85,11 @@ class Store:
         with self.read() as db:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             self._checkpointed = db.total_changes
+
+    def keep_log_short(self) -> None:
+        """Between the commits of long work: bring the log in before it is so long that a tap would wait for that."""
+        if self.log_pages() >= SHORT_LOG:
+            self.checkpoint()
 
     def shrink(self, spare: int, limit: int) -> bool:
         """Give back up to `limit` pages of those that are free beyond `spare`; False where there are none."""

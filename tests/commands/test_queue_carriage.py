@@ -219,3 +219,39 @@ def test_files_that_are_refused_import_nothing(elder: Machine, heir: Machine, tm
     assert "no plain file" in heir.refused("import", tmp_path / "pipe")
     assert heir.said("status")["unsent"] == 0
     assert heir.said("import", whole)["new"] == 5
+
+
+def test_an_import_that_is_killed_brought_nothing_or_everything(tmp_path: Path, heir: Machine) -> None:
+    machine = Machine(tmp_path / "long", "L")
+    machine.fill(2000, "很好\n" * 100)
+    file = tmp_path / "queue.jsonl"
+    machine.said("export", file)
+    arriving = 0
+    for parts in range(1, 4):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk_app", "queue", "import", file, "--config", str(heir.config)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+        before = _size(heir.state / "outbox.db")
+        while process.poll() is None:
+            # Each part is a commit of some 300 kB, and with the terminal down brought into the file at once.
+            if _size(heir.state / "outbox.db") > before + (parts - 1) * 300_000:
+                process.kill()
+        process.wait()
+        with heir.outbox() as outbox:
+            with outbox._store.read() as db:
+                arriving += db.execute("SELECT count(*) FROM carried").fetchone()[0]
+            assert outbox.status().unsent in {0, 2000}
+            if outbox.status().unsent == 0:
+                assert outbox.carriage.claim(1) == []
+    assert arriving > 0, "no kill hit an import"
+    told = heir.said("import", file)
+    assert (int(str(told["new"])) + int(str(told["known"])), heir.said("status")["unsent"]) == (2000, 2000)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

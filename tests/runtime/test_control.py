@@ -43,8 +43,9 @@ def door(tmp_path: Path) -> Iterator[Control]:
 def raw(directory: Path, data: bytes = b"", *, end: bool = True) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.settimeout(PATIENCE)
+        # Connected before it has a time-out: with one, a full queue of the socket's would be an error at once.
         connection.connect(str(directory / SOCKET))
+        connection.settimeout(PATIENCE)
         connection.sendall(data)
         if end:
             connection.shutdown(socket.SHUT_WR)
