@@ -8,18 +8,17 @@ keys is counted and goes nowhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from device_drivers.frames import Answer, KeyFrame
-from device_drivers.messages import Counts, Cue, PadState, Press, Show
+from device_drivers.messages import NO_COUNTS, Counts, Cue, PadState, Press, Show
 from device_drivers.profile import Manners, Probe, Profile
 
 DISARM = "disarm"
 _NOTHING = Show(Cue.OFF)
-_NO_COUNTS = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Talk(NamedTuple):
     probe_at: float | None = None  # when to probe next, or when the answer is overdue
     waiting: bool = False  # a probe is under way
     keys: Mapping[str, Key] = _NO_KEYS
-    counts: Counts = _NO_COUNTS
+    counts: Counts = NO_COUNTS
 
 
 class Outcome(NamedTuple):
@@ -168,30 +167,46 @@ def _spent(talk: Talk) -> bool:
     return talk.show.arming is not None and talk.show.arming == talk.spent
 
 
+def judged(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Press | None:
+    """The press that a key frame at `now` is, or None. All that stands between a finger and the engine: what else
+    the frame changes is for `step`, which comes to the same verdict."""
+    manners, show = profile.manners, talk.show
+    if frame.pressed != (manners.acts_on == "press") or show.arming is None or show.arming == talk.spent:
+        return None
+    if manners.arming_window and now - talk.armed_at >= manners.arming_window:
+        return None
+    doing = talk.keys.get(frame.key)
+    if doing is not None and (
+        (doing.edge is not None and now - doing.edge < manners.debounce)
+        or (doing.stuck and now < _freed_at(manners, doing))
+    ):
+        return None
+    return Press(frame.key, profile.keys[frame.key], show.arming, now)
+
+
 def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
     """A key frame: a press, or one more that is only counted. Either way the pad is there."""
     proof, manners = _proof(profile, now), profile.manners
     if frame.pressed != (manners.acts_on == "press"):
         return Outcome(talk._replace(**proof))
-    key, counts = talk.keys.get(frame.key, Key()), talk.counts
-    stuck = key.stuck and now < _freed_at(manners, key)
-    bounce = key.edge is not None and now - key.edge < manners.debounce
-    arming = _armed(manners, talk, now)
-    if arming is not None and not (_spent(talk) or bounce or stuck):
+    counts = talk.counts
+    if press := judged(profile, talk, frame, now):
         # A key that is asked for and pressed is no stuck key, however often citizens come.
         keys = {**talk.keys, frame.key: Key(edge=now, seen=now)}
-        counts = replace(counts, presses=counts.presses + 1)
-        spent = arming if manners.one_an_arming else talk.spent
-        press = Press(frame.key, profile.keys[frame.key], arming, now)
+        counts = counts._replace(presses=counts.presses + 1)
+        spent = press.arming if manners.one_an_arming else talk.spent
         return Outcome(talk._replace(keys=keys, spent=spent, counts=counts, **proof), press)
+    key = talk.keys.get(frame.key, Key())
+    stuck = key.stuck and now < _freed_at(manners, key)
+    bounce = key.edge is not None and now - key.edge < manners.debounce
     if stuck:
-        counts = replace(counts, stuck=counts.stuck + 1)
+        counts = counts._replace(stuck=counts.stuck + 1)
     elif bounce:
-        counts = replace(counts, bounces=counts.bounces + 1)
-    elif arming is not None:
-        counts = replace(counts, surplus=counts.surplus + 1)
+        counts = counts._replace(bounces=counts.bounces + 1)
+    elif _armed(manners, talk, now) is not None:
+        counts = counts._replace(surplus=counts.surplus + 1)
     else:
-        counts = replace(counts, unarmed=counts.unarmed + 1)
+        counts = counts._replace(unarmed=counts.unarmed + 1)
     unasked = key.unasked + 1 if now - key.seen <= manners.stuck_gap else 1
     doing = Key(
         edge=key.edge if bounce else now,

@@ -57,9 +57,10 @@ class Exchange:
 
     def _hear(self, data: bytes, at: float) -> None:
         for frame in self._decoder.feed(data, at):
-            press = self._dialogue.tell(frame).press
+            press = self._dialogue.hear(frame)
             if press is not None:
                 self._report(press)
+            self._dialogue.settle()
 
     def _report(self, press: Press) -> None:
         try:

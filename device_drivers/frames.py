@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFrame:
+class KeyFrame(NamedTuple):
     """A key went down (or up, where the device says so)."""
 
     key: str
@@ -58,6 +57,7 @@ class Codes:
         self, codes: Mapping[bytes, Frame], *, ignored_after: bytes = b"", mask: int = 0xFF, gap: float = 0.05
     ) -> None:
         self._codes = dict(codes)
+        self._whole = self._codes if mask == 0xFF else {}
         self._starts = {code[:n] for code in codes for n in range(1, len(code))}
         self._ignored_after = ignored_after
         self._mask = mask
@@ -69,6 +69,10 @@ class Codes:
 
     def feed(self, data: bytes, at: float) -> list[Frame]:
         """The frames completed by `data`, read at `at` (seconds)."""
+        if not self._half and (frame := self._whole.get(data)) is not None:
+            # One whole frame by itself, as pads send them: the way of nearly every press.
+            self._skippable = self.MOST_IGNORED
+            return [frame]
         frames = self.expire(at)
         frames += self._take(byte & self._mask for byte in data)
         if data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Cue(StrEnum):
@@ -27,8 +28,7 @@ class Show:
             raise ValueError("an arming belongs to Cue.ASK and to nothing else")
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """One press that counts: the key as the profile names it, its level 1..5 (5 = best), the arming during
     which its byte was read, and when that was (seconds of the supervisor's clock)."""
 
@@ -50,8 +50,7 @@ class PadState(StrEnum):
     LOST = "lost"  # was open and went away; comes back by itself
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What became of the key frames since the start; all but `presses` were not rated."""
 
     presses: int = 0  # reported
@@ -59,6 +58,9 @@ class Counts:
     surplus: int = 0  # after the one press of an arming
     bounces: int = 0  # within the dead time after an edge of the same key
     stuck: int = 0  # from a key that repeats by itself
+
+
+NO_COUNTS = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,6 @@ class PadStatus:
     port: str
     device: str = ""  # the real path behind the port; "" while none is open
     alarm: str = ""  # "" or what needs a technician although the pad may still work
-    counts: Counts = Counts()
+    counts: Counts = NO_COUNTS
     noise: int = 0  # bytes that belonged to nothing
     opened: int = 0  # times the port has been opened
