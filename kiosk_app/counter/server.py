@@ -234,6 +234,9 @@ def _listening_sockets(host: str, port: int, listen: str) -> list[socket.socket]
             one = socket.socket(family, socket.SOCK_STREAM)
             listening.append(one)
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Taken over by its connections. asyncio does it only for sockets of its own making, and an answer written
+            # in two parts would wait 40 ms for the caller's kernel to acknowledge the first.
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if family == socket.AF_INET6:
                 one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             shared_port = listening[0].getsockname()[1] if len(listening) > 1 else address[1]

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from kiosk_app.counter import CounterError
+from kiosk_app.counter.server import _listening_sockets
 
 if TYPE_CHECKING:
     from conftest import Counter
@@ -38,6 +39,14 @@ def test_an_address_in_use(start_counter: Callable[..., Counter]) -> None:
         with pytest.raises(CounterError, match="another program") as caught:
             start_counter(listen=f"127.0.0.1:{taken.getsockname()[1]}")
         assert "\n" not in str(caught.value)
+
+
+def test_an_answer_does_not_wait_for_the_last_one_to_be_acknowledged() -> None:
+    (listening,) = _listening_sockets("127.0.0.1", 0, "127.0.0.1:0")
+    with listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_an_address_that_is_not_ours(start_counter: Callable[..., Counter], pair: tuple[str, str]) -> None:

@@ -15,6 +15,7 @@ from signing_device import Device
 
 from kiosk_app.practice.centre import CannotServe, PracticeCentre
 from kiosk_app.practice.centre.serve import serve
+from kiosk_app.practice.centre.server import _listening_socket
 
 PROGRAM = """
 import sys
@@ -100,6 +101,14 @@ def test_bad_usage_is_one_line(tmp_path: Path) -> None:
             assert word in said[0]
             assert "\n" not in said[0]
     assert _refused(listen="127.0.0.1:0", db=db)[0] == 0
+
+
+def test_an_answer_does_not_wait_for_the_last_one_to_be_acknowledged() -> None:
+    listening = _listening_socket(("127.0.0.1", 0))
+    with listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

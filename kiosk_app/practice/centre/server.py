@@ -185,11 +185,14 @@ def _application(desk: Desk, faults: Faults) -> Misbehaving:
 def _listening_socket(listen: tuple[str, int]) -> socket.socket:
     family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
     try:
-        return socket.create_server(listen, family=family)
+        listening = socket.create_server(listen, family=family)
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         where = f"{listen[0]}:{listen[1]}"
         raise CannotServe(f"cannot listen on {where} ({reason}); choose another with --listen") from error
+    # As a real centre's gateway has it: else an answer on a connection that is kept waits 40 ms for an acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _tls_context(tls: tuple[Path, Path] | None) -> ssl.SSLContext | None:
