@@ -11,7 +11,7 @@ from pathlib import Path
 
 from offline_queue import START_OF_CHAIN, Outbox, OutboxError, Story, canonical
 
-from .promises import Promises
+from .promises import Promises, Table
 from .worker import digest
 
 ALL = 1_000_000
@@ -39,28 +39,32 @@ def audit(path: Path, promises: Promises) -> list[str]:
 
 def _differences(outbox: Outbox, due: Promises) -> Iterator[str]:
     stories: dict[str, Story] = {}
-    for row in outbox.rows(limit=ALL):
-        story = outbox.show(row.rating_id)
-        assert story is not None
-        stories[row.rating_id] = story
+    carried: dict[str, Story] = {}
+    for rows, found in ((outbox.rows(limit=ALL), stories), (outbox.carriage.rows(None, ALL), carried)):
+        for row in rows:
+            story = outbox.show(row.rating_id)
+            assert story is not None
+            found[row.rating_id] = story
     yield from _ratings(outbox, stories, due)
     yield from _numbers(outbox, stories, due)
     yield from _sendable(outbox, stories)
+    yield from _imported(outbox, carried, due)
     yield from _invitations(outbox, stories, due)
     for key, values in due.notes.items():
         if outbox.kept(key) not in values:
             yield f"the note {key} is {outbox.kept(key)}, not one of {sorted(map(str, values))}"
-    states = [story.row.state for story in stories.values()]
+    states = [story.row.state for story in (*stories.values(), *carried.values())]
     held, waiting, parked, delivered = map(states.count, ("held", "waiting", "parked", "delivered"))
     status = outbox.status()
     told = (status.held, status.unsent, status.parked, status.delivered)
-    if told != (held, waiting, parked, delivered + len(_pruned(stories, due))):
+    gone = len(_pruned(stories, due.ratings)) + len(_pruned(carried, due.carried))
+    if told != (held, waiting, parked, delivered + gone):
         yield f"the counters tell {told}"
 
 
-def _pruned(stories: dict[str, Story], due: Promises) -> set[str]:
+def _pruned(stories: dict[str, Story], due: Table) -> set[str]:
     """Ratings that are not there because the centre has them and they were let go."""
-    absent = {key: stands for key, stands in due.ratings.items() if key not in stories}
+    absent = {key: stands for key, stands in due.items() if key not in stories}
     return {key for key, stands in absent.items() if any(stand and stand[0] == "delivered" for stand in stands)}
 
 
@@ -93,7 +97,7 @@ def _numbers(outbox: Outbox, stories: dict[str, Story], due: Promises) -> Iterat
     missing = set(range(1, last + 1)).difference(numbers)
     if len(set(numbers)) != len(numbers) or set(numbers) - set(range(1, last + 1)):
         yield f"the last number is told as {last}, there are {numbers}"
-    if len(missing) > len(_pruned(stories, due)):
+    if len(missing) > len(_pruned(stories, due.ratings)):
         yield f"numbers of epoch {epoch} are missing: {sorted(missing)}"
     links = {0: START_OF_CHAIN, **{_seq(story): story.record["chain"] for story in present}}
     for story in present:
@@ -124,9 +128,28 @@ def _sendable(outbox: Outbox, stories: dict[str, Story]) -> Iterator[str]:
             yield f"rating {one.key} would be sent in other bytes"
 
 
+def _imported(outbox: Outbox, carried: dict[str, Story], due: Promises) -> Iterator[str]:
+    """What other terminals gave us: byte for byte, under its own numbers, a parcel whole or not at all."""
+    for key, stands in due.carried.items():
+        story = carried.get(key)
+        stand = None if story is None else (story.row.state, sha256(canonical(story.record)).hexdigest()[:16])
+        if stand not in stands:
+            yield f"imported rating {key} is {stand}, not one of {sorted(map(str, stands))}"
+    for key in carried.keys() - due.carried.keys():
+        yield f"imported rating {key} was given by nobody"
+    there = carried.keys() | _pruned(carried, due.carried)
+    for parcel in due.parcels:
+        if there.intersection(parcel) not in (set(), set(parcel)):
+            yield f"of an import of {len(parcel)} only {len(there.intersection(parcel))} are here"
+    if [one.key for one in outbox.carriage.claim(ALL)] != [
+        key for key, story in carried.items() if story.row.state == "waiting"
+    ]:
+        yield "what was imported and waits is not what would be sent"
+
+
 def _invitations(outbox: Outbox, stories: dict[str, Story], due: Promises) -> Iterator[str]:
     rated = {story.invitation_id for story in stories.values()}
-    rated |= {due.invitation_of[key] for key in _pruned(stories, due)}
+    rated |= {due.invitation_of[key] for key in _pruned(stories, due.ratings)}
     unsent = {one.key: json.loads(one.raw) for one in outbox.claim_fates(ALL)}
     for key, stands in due.invitations.items():
         fate = outbox.invitation_state(key)

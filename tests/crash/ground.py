@@ -22,7 +22,7 @@ def no_strace() -> str | None:
         return "strace is not installed (apt-get install strace)"
     command = ["strace", "-f", "--seccomp-bpf", "-o", os.devnull, "true"]
     tried = subprocess.run(command, capture_output=True, text=True, check=False)
-    return None if tried.returncode == 0 else f"strace cannot trace here: {_last_line(tried.stderr)}"
+    return None if tried.returncode == 0 else f"strace cannot trace here: {_first_line(tried.stderr)}"
 
 
 @functools.cache
@@ -37,7 +37,7 @@ def no_loop() -> str | None:
             with LoopDisk(place).mounted():
                 return None
         except subprocess.CalledProcessError as error:
-            return f"ext4 cannot be mounted from a file here: {_last_line(error.stderr)}"
+            return f"ext4 cannot be mounted from a file here: {_first_line(error.stderr)}"
 
 
 @contextmanager
@@ -103,5 +103,5 @@ def _run(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True, text=True)
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["without a word"])[-1]
+def _first_line(text: str) -> str:
+    return (text.strip().splitlines() or ["without a word"])[0].strip()

@@ -23,6 +23,8 @@ class Promises:
 
     def __init__(self) -> None:
         self.ratings: Table = {}
+        self.carried: Table = {}  # of other terminals; stands as of ratings
+        self.parcels: list[list[str]] = []  # of which all were imported, or none
         self.invitations: Table = {}
         self.notes: Table = {}
         self.epoch: frozenset[int | None] = NOT_THERE
@@ -108,13 +110,23 @@ class Promises:
                         yield self.ratings, key, _from("waiting", lambda old, to=state: (to, old))  # type: ignore[misc]
             case ["retry", *keys]:
                 for key in keys:
-                    yield self.ratings, key, _from("parked", lambda old: ("waiting", old))
+                    table = self.carried if key in self.carried else self.ratings
+                    yield table, key, _from("parked", lambda old: ("waiting", old))
+            case ["import", *pairs]:
+                given = [pair.partition("=") for pair in pairs]
+                self.parcels.append([key for key, _, _ in given])
+                for key, _, digest in given:
+                    yield self.carried, key, lambda stand, digest=digest: (stand or ("waiting", digest),)  # type: ignore[misc]
+            case ["settle-carried", *pairs]:
+                for key, _, state in (pair.partition("=") for pair in pairs):
+                    yield self.carried, key, _from("waiting", lambda old, to=state: (to, old))  # type: ignore[misc]
             case ["settle-fates", *keys]:
                 for key in keys:
                     yield self.invitations, key, lambda stand: () if stand is None else ((stand[0], False),)
             case ["prune"]:
                 # Which of them, the outbox decides: it may keep them all.
                 yield from ((self.ratings, key, _pruned) for key in self.ratings)
+                yield from ((self.carried, key, _pruned) for key in self.carried)
                 yield from ((self.invitations, key, _pruned) for key in self.invitations)
             case ["keep", key, value]:
                 yield self.notes, key, lambda _: (int(value),)

@@ -53,8 +53,8 @@ def test_shutdowns() -> None:
 @MOUNTED
 @LOSSY
 def test_shutdowns_find_what_loses(mode: str) -> None:
-    # Some four in ten of DELETE/FULL's are seen: twenty that all come out well are one in thirty thousand.
-    assert shutdowns.campaign(20, SEED, mode).lost > 0
+    # Some two in three of WAL/NORMAL's are seen and four in ten of DELETE/FULL's: that none is, is one in 30,000.
+    assert shutdowns.campaign(10 if mode == "wal-normal" else 20, SEED, mode).lost > 0
 
 
 @TRACED
@@ -83,11 +83,11 @@ def test_kills_at_random() -> None:
 @pytest.mark.parametrize("way", [kills.campaign, refusals.campaign])
 def test_kills_and_refusals_find_thanks_said_too_early(way: object) -> None:
     assert callable(way)
-    assert way(16, SEED, "hasty").lost > 0
+    assert way(10, SEED, "hasty").lost > 0
 
 
 def test_random_kills_find_thanks_said_too_early() -> None:
-    assert kills.at_random(20, SEED, "hasty").lost > 0
+    assert kills.at_random(10, SEED, "hasty").lost > 0
 
 
 def test_a_short_life_has_every_deed_and_renumbers_in_slices() -> None:
@@ -101,6 +101,7 @@ def test_a_short_life_has_every_deed_and_renumbers_in_slices() -> None:
     assert set(deeds) == {
         "begin", "recover", "invite", "hold", "amend", "withdraw", "release", "end", "settle", "settle-fates",
         "retry", "renumber", "renumber-on", "keep", "probe", "checkpoint", "prune", "shrink",
+        "import", "settle-carried",
     }  # fmt: skip
 
 

@@ -151,3 +151,13 @@ def test_only_what_the_centre_has_may_be_pruned() -> None:
         promises.hear(line)
     assert promises.ratings["r"] == {("delivered", "b"), None}
     assert promises.invitations == {"i": {("rated", False), None}, "j": {OFFERED}}
+
+
+def test_a_parcel_is_here_as_a_whole_and_has_its_own_way() -> None:
+    promises = hear("will import a=1 b=2")
+    assert promises.parcels == [["a", "b"]]
+    assert promises.carried == {"a": {None, ("waiting", "1")}, "b": {None, ("waiting", "2")}}
+    for line in ("did", "will settle-carried a=parked b=delivered", "did", "will retry a", "did", "will prune"):
+        promises.hear(line)
+    assert promises.carried == {"a": {("waiting", "1")}, "b": {("delivered", "2"), None}}
+    assert not promises.ratings

@@ -21,7 +21,20 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from offline_queue import Delivered, Keep, Later, Outbox, OutboxError, Parked, Verdict, canonical, renumbering
+from offline_queue import (
+    START_OF_CHAIN,
+    Delivered,
+    Keep,
+    Later,
+    Outbox,
+    OutboxError,
+    Parked,
+    Verdict,
+    canonical,
+    renumbering,
+)
+from offline_queue.canonical import linked
+from offline_queue.cargo import Cargo
 from offline_queue.when import Clock
 
 Given = TypeVar("Given")
@@ -184,8 +197,33 @@ class Life:
         verdicts = dict.fromkeys(keys, Delivered())
         self.attempt("settle-fates", *keys, deed=lambda: self.outbox.settle_fates(sent, verdicts))
 
+    def import_parcel(self) -> None:
+        """Ratings of another terminal, in two parts that count together or not at all."""
+        items, link = [], START_OF_CHAIN
+        for seq in range(1, self.chance.randint(2, 5)):
+            told = {**self.record(self.new_id(), done=True), "deviceId": "E", "epoch": 1, "deviceSeq": seq}
+            raw, new = linked(link, told)
+            items.append(Cargo.of({"record": raw, "previous": link, "state": "unsent", "age": 9, "attempts": []}))
+            link = new
+
+        def deed() -> None:
+            parcel = self.outbox.carriage.begin()
+            self.outbox.carriage.take(parcel, items[:1])
+            self.outbox.carriage.take(parcel, items[1:])
+            self.outbox.carriage.finish(parcel)
+
+        words = [f"{item.rating_id}={sha256(item.record).hexdigest()[:16]}" for item in items]
+        self.attempt("import", *words, deed=deed)
+
+    def send_carried(self) -> None:
+        sent = self.outbox.carriage.claim(self.chance.randint(1, 3))
+        verdicts = {one.key: self.chance.choice((Delivered(), Parked("invalid"))) for one in sent}
+        words = [f"{key}={type(verdict).__name__.lower()}" for key, verdict in verdicts.items()]
+        self.attempt("settle-carried", *words, deed=lambda: self.outbox.carriage.settle(sent, verdicts))
+
     def retry(self) -> None:
-        keys = [row.rating_id for row in self.outbox.rows("parked", 3)]
+        parked = [*self.outbox.rows("parked", 3), *self.outbox.carriage.rows("parked", 1)]
+        keys = [row.rating_id for row in parked]
         self.attempt("retry", *keys, deed=lambda: self.outbox.retry(keys))
 
     def renumber(self) -> None:
@@ -236,10 +274,9 @@ def main() -> None:
     try:
         life = Life(given.path, given.seed, given.mode, given.checkpoint_pages)
         deeds = {
-            life.send: 0.5, life.send_fates: 0.3, life.keep: 0.2, life.retry: 0.1,
-            life.renumber_on: 0.5, life.renumber: 0.06, life.probe: 0.1,
-            life.checkpoint: 0.1, life.prune: 0.1, life.shrink: 0.1,
-            life.checkpoint: 0.1, life.prune: 0.1, life.shrink: 0.1, life.reopen: 0.04,
+            life.send: 0.5, life.send_fates: 0.3, life.import_parcel: 0.3, life.send_carried: 0.3, life.keep: 0.2,
+            life.retry: 0.1, life.renumber_on: 0.5, life.renumber: 0.06, life.probe: 0.1, life.checkpoint: 0.1,
+            life.prune: 0.1, life.shrink: 0.1, life.reopen: 0.04,
         }  # fmt: skip
         for _ in range(given.visits):
             life.visit()
