@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk_app import __version__
 from kiosk_app.central.errors import CentralError
+from kiosk_app.central.expiry import Certificates
 from kiosk_app.central.feed import Feed
 from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
 from kiosk_app.central.wire import clock_record
@@ -76,7 +77,16 @@ class Terminal:
         self.board = Board(known=self.outbox.invitation_state)
         self._show = show
         self._curtain = Curtain(state_dir)
-        self._pulse = Pulse(state_dir, state_dir / FILE_NAME, self._identity_changed, self._curtain.keep)
+        wish = settings.central
+        self._certificates = Certificates(
+            wish.client_cert,
+            wish.ca_file,
+            lambda: self._client.certificate_until if self._client else None,
+            now=lambda: self.clock.now_ms() / 1000,
+            mono=self.clock.mono,
+            problem=self.health.problem,
+        )
+        self._pulse = Pulse(state_dir, state_dir / FILE_NAME, self._identity_changed, self._each_look)
 
         self.ledger = Ledger(
             self.outbox,
@@ -327,6 +337,10 @@ class Terminal:
             "configVersion": self._configuration_version(),
             "problems": self.problems(),
         }
+
+    def _each_look(self) -> None:
+        self._curtain.keep()
+        self._certificates.look()
 
     def _shown(self, scene: Scene) -> None:
         self._show(scene)

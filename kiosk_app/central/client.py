@@ -99,6 +99,7 @@ class Client:
         self._watch = Watch()
         self._lock = threading.Lock()
         self._closed = False
+        self.certificate_until: float | None = None  # end of the centre's certificate, seconds since 1970
         self.gate = Gate(mono)
         self.budget = Budget(requests_per_minute, kib_per_minute, mono)
         self.line = Line()
@@ -219,6 +220,7 @@ class Client:
             judged = Judged(NotReached(reason_of(error), timed_out=is_time_out(error)))
         finally:
             self.budget.spend(_size_of(prepared) + flight.received)
+            self.certificate_until = flight.certificate_until or self.certificate_until
             with self._lock:
                 self._flights.discard(flight)
         if flight.was_cut and isinstance(judged.outcome, NotReached):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from types import TracebackType
@@ -74,6 +75,7 @@ class Flight:
         self._sock: object = None
         self._cut = False
         self.received = 0  # bytes of the answer, for the budget
+        self.certificate_until: float | None = None  # end of the centre's, where a connection was made
 
     def __enter__(self) -> Flight:
         _here.flight = self
@@ -126,6 +128,10 @@ class _Riding:
         _ride(self)
         super().connect()  # type: ignore[misc]  # mixed into urllib3's connections below
         _ride(self)
+        flight: Flight | None = getattr(_here, "flight", None)
+        peer = getattr(getattr(self, "sock", None), "getpeercert", None)
+        if flight is not None and peer is not None:
+            flight.certificate_until = ssl.cert_time_to_seconds(peer()["notAfter"])
 
     def _new_conn(self) -> socket.socket:
         """Connect to the first address that takes it; the name is looked up within the connection's time-out too."""

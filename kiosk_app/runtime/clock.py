@@ -1,7 +1,8 @@
 """The clock: what time it is by the best knowledge there is, and how far that can be trusted.
 
 The centre's time is anchored to the time since boot, which nobody can set: a wall clock that jumps, by years or from
-1970, moves nothing. Without an anchor the wall clock is all there is, and the trust says so.
+1970, moves nothing. Without an anchor the wall clock is all there is, and the trust says so; but it is never earlier
+than the newest time known on the disk, and goes on from there where a machine wakes up in 1970.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class Clock:
         self._keep = keep
         self._lock = threading.Lock()
         self._anchor = _read(kept, self.boot)
+        self._floor = _floor(kept)
         self._kept = self._anchor
 
     def learn(self, centre_ms: int, sent: float, received: float) -> None:
@@ -90,7 +92,8 @@ class Clock:
         with self._lock:
             anchor = self._anchor
         if anchor is None:
-            return Moment(mono, wall, 0, "unknown", self.boot, offline)
+            instant = wall if self._floor is None else max(wall, _at(self._floor, mono))
+            return Moment(mono, instant, instant - wall, "unknown", self.boot, offline)
         instant = _at(anchor, mono)
         trust = "synced" if mono - anchor.mono < SYNCED_SECONDS else "drifting"
         return Moment(mono, instant, instant - wall, trust, self.boot, offline)
@@ -101,10 +104,16 @@ def _at(anchor: Anchor, mono: float) -> int:
 
 
 def _read(kept: Mapping[str, object] | None, boot: str) -> Anchor | None:
-    """An anchor of this boot; one of an earlier boot says nothing about this one."""
+    """An anchor of this boot; one of an earlier boot says only what this one is not earlier than."""
     if not kept or not boot or kept.get("boot") != boot:
         return None
     mono_ms, centre_ms = kept.get("monoMs"), kept.get("centreMs")
     if not isinstance(mono_ms, int) or not isinstance(centre_ms, int):
         return None
     return Anchor(boot, mono_ms / 1000, centre_ms)
+
+
+def _floor(kept: Mapping[str, object] | None) -> Anchor | None:
+    """The newest time known of an earlier boot: this one began later, so it stands at the beginning of running time."""
+    centre_ms = kept.get("centreMs") if kept else None
+    return Anchor("", 0.0, centre_ms) if isinstance(centre_ms, int) else None

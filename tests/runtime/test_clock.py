@@ -82,12 +82,29 @@ def test_a_restart_in_the_same_boot_goes_on(after: float, centre: int) -> None:
     assert again.moment().trust == first.moment().trust
 
 
-def test_another_boot_knows_nothing() -> None:
+def test_another_boot_knows_only_what_it_is_not_earlier_than() -> None:
     times = Times()
-    times.clock().learn(NOW + YEAR_MS, times.mono, times.mono)
-    times.mono = 5.0
-    moment = times.clock(times.kept[-1], boot="boot-2").moment()
-    assert (moment.trust, moment.instant_ms) == ("unknown", NOW)
+    times.clock().learn(NOW, times.mono, times.mono)
+    times.mono, times.wall = 5.0, 86_400_000  # 1970-01-02, five seconds after the machine woke up
+    clock = times.clock(times.kept[-1], boot="boot-2")
+    moment = clock.moment()
+    assert (moment.trust, moment.instant_ms, moment.offset_ms) == ("unknown", NOW + 5000, NOW + 5000 - 86_400_000)
+    times.mono = 65.0
+    assert clock.now_ms() == NOW + 65_000
+    times.wall = NOW + YEAR_MS  # somebody has set the clock
+    moment = clock.moment()
+    assert (moment.trust, moment.instant_ms, moment.offset_ms) == ("unknown", NOW + YEAR_MS, 0)
+    clock.learn(NOW - 5000, times.mono, times.mono)
+    assert clock.moment().trust == "synced"
+    assert clock.now_ms() == NOW - 5000  # the centre knows better than what it once said
+
+
+@given(wall=st.integers(0, 3 * NOW), known=st.integers(0, 3 * NOW), ran=st.floats(0, 10**7))
+def test_no_clock_in_1970_goes_behind_what_is_known(wall: int, known: int, ran: float) -> None:
+    times = Times(mono=ran, wall=wall)
+    moment = times.clock({"boot": "earlier", "monoMs": 1, "centreMs": known}).moment()
+    assert moment.instant_ms >= max(wall, known)
+    assert moment.instant_ms - moment.offset_ms == wall
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk_app import __version__
-from kiosk_app.commands.checks.certificate import not_after
+from kiosk_app.central.certificate import not_after
+from kiosk_app.central.expiry import saying, step_of
 from kiosk_app.commands.checks.finding import Finding, fault, ok, warning
 from kiosk_app.settings import Central, Settings
 
-# Certificates: a new one takes weeks of paper, so say it early; the last week is an emergency.
-SOON_DAYS = 30
 # The centre refuses a time stamp that is 300 s off; the terminal corrects it, other programs of the machine do not.
 FAR_SECONDS = 300
 NEAR_SECONDS = 30
@@ -135,8 +134,8 @@ def _client_certificate(path: str) -> Finding:
 
 
 def _lasting(item: str, until: float, remedy: str) -> Finding:
-    days = (until - time.time()) / 86400
-    day = time.strftime("%Y-%m-%d", time.gmtime(until))
-    if days < 0:
-        return fault(item, f"ran out on {day}", remedy)
-    return warning(item, f"runs out on {day}", remedy) if days < SOON_DAYS else ok(item, f"trusted, until {day}")
+    now = time.time()
+    said = saying(until, now)
+    if said is None:
+        return ok(item, f"trusted, until {time.strftime('%Y-%m-%d', time.gmtime(until))}")
+    return warning(item, said, remedy) if step_of(until, now) else fault(item, said, remedy)

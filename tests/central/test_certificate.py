@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.commands.checks.certificate import _parts, not_after
+from kiosk_app.central.certificate import _parts, not_after
 from kiosk_app.commands.checks.machine import pyside, screen
 
 

@@ -1,4 +1,4 @@
-"""When a PEM certificate runs out: the one field of it that `check` needs, read without a library for certificates."""
+"""When a PEM certificate runs out: the one field of it that is needed, read without a library for certificates."""
 
 from __future__ import annotations
 
@@ -17,8 +17,20 @@ def not_after(pem: str) -> float:
     found = _PEM.search(pem)
     if found is None:
         raise ValueError("no certificate")
+    return _end(found[0])
+
+
+def last_not_after(pem: str) -> float:
+    """The end of that certificate of a PEM text that lasts longest: after it none of them is good for anything."""
+    ends = [_end(one) for one in _PEM.findall(pem)]
+    if not ends:
+        raise ValueError("no certificate")
+    return max(ends)
+
+
+def _end(pem: str) -> float:
     # X.509: Certificate { TBSCertificate { [0] version?, serial, signature, issuer, validity { from, until }, … }, … }
-    signed = _first(_first(ssl.PEM_cert_to_DER_cert(found[0])))
+    signed = _first(_first(ssl.PEM_cert_to_DER_cert(pem)))
     fields = [(tag, body) for tag, body in _parts(signed) if tag != _VERSION]
     if len(fields) < 4:
         raise ValueError("no validity")
