@@ -1,144 +1,204 @@
-"""What an outbox call costs beside the same work by hand: `python tests/bench/bench_outbox.py [--rounds N] [--json]`.
+"""What an outbox call costs beside the same work by hand, interleaved call by call in one run, on one disk.
 
-Everything is interleaved in one run, call by call, on one disk; ratios of medians travel, times do not. The yardsticks
-are raw sqlite3 with WAL and synchronous=FULL on the same tables and indexes, and sqlite-utils as it comes.
+Yardsticks: raw sqlite3 (WAL, synchronous=FULL) on the same tables and indexes, which makes the same canonical JSON and
+chain by itself; sqlite-utils as it comes; persist-queue's SQLiteAckQueue. Checkpoints: ours between the calls, as
+upkeep does; raw's in its commits, as SQLite does.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sqlite3
-import statistics
+import contextlib
 import sys
 import tempfile
+import threading
 import time
-import uuid
-from collections.abc import Callable
-from hashlib import sha256
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from figures import MICRO, median, ratio_line, timed
+from persistqueue import SQLiteAckQueue
 from sqlite_utils import Database
+from yardsticks import Raw, dumps, fill, new_id, record
 
-from offline_queue import Delivered, Outbox, canonical
+from offline_queue import Answered, Delivered, Drain, Envelope, FateEnvelope, Outbox, Outcome
+from offline_queue.upkeep import LONG_LOG
 
+WARM_UP = 200  # until both logs have their length
+ROUNDS = 1500
+UTILS_ROUNDS = 300
 BATCH = 100
+BATCHES = 15
+PHASES = 12
+PHASE_HOLDS = 80
+BACKLOG = 200_000
+CENTRE_SECONDS = 0.005
+"""What a request takes at least to a centre in the next room; further away the drain is in the way even less."""
 
 
-def record(rating_id: str) -> dict[str, object]:
-    """A rating of the usual size (about 600 bytes in canonical form)."""
-    return {
-        "ratingId": rating_id, "projectNo": rating_id, "serviceNumber": 1, "assessNumber": 1, "satisfaction": 4,
-        "pf": "4", "evalDetail": ["410", "412"], "detailComplete": False, "writingEvaluation": "办得很快",
-        "taskCode": "500112000000-01", "taskName": "户口迁移", "orgName": "渝北区公安分局", "hallCode": "YB01",
-        "winNo": "07", "staffNo": "0031", "assessTime": "2026-11-23 10:00:00", "formVersion": "2020-05",
-        "clock": {"offsetMs": -120, "trust": "synced", "bootId": "0f5c1f9e", "monotonicMs": 123456}, "sealed": None,
-    }  # fmt: skip
+def alternate(times: dict[str, list[float]], turn: int, **works: Callable[[], object]) -> None:
+    """Time each of them, a different one first in each turn."""
+    names = list(works)
+    for name in names[turn % len(names) :] + names[: turn % len(names)]:
+        times.setdefault(name, []).append(timed(works[name]) * MICRO)
 
 
-def dumps(told: object) -> bytes:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def checkpoint(outbox: Outbox) -> None:
+    """As upkeep does, apart from any call that is timed."""
+    if outbox.log_pages() >= LONG_LOG:
+        outbox.checkpoint()
 
 
-class Raw:
-    """The same statements on the same tables, without anything of ours around them."""
-
-    def __init__(self, path: Path) -> None:
-        Outbox(path).close()  # for the tables and indexes
-        self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.execute("PRAGMA journal_mode = WAL")
-        self.db.execute("PRAGMA synchronous = FULL")
-        self.seq, self.link = 0, "0" * 64
-
-    def hold(self, key: str, told: dict[str, object]) -> None:
-        raw = dumps(told)
-        self.db.execute("BEGIN IMMEDIATE")
-        self.db.execute(
-            "INSERT INTO ratings(id, invitation_id, project_no, service_number, assess_number, state, record)"
-            " VALUES (?, NULL, ?, 1, 1, 'held', ?)",
-            (key, key, raw),
-        )
-        self.db.execute("COMMIT")
-
-    def release(self, key: str, told: dict[str, object]) -> None:
-        self.seq += 1
-        final = {**told, "deviceId": "CQ-YB-0031-07", "epoch": 1, "deviceSeq": self.seq}
-        self.link = sha256(self.link.encode() + dumps(final)).hexdigest()
-        raw = dumps({**final, "chain": self.link})
-        self.db.execute("BEGIN IMMEDIATE")
-        self.db.execute(
-            "UPDATE ratings SET state = 'waiting', series = 1, seq = ?, record = ?, released_at = 1.0,"
-            " released_boot = 'boot', released_mono = 1.0 WHERE id = ?",
-            (self.seq, raw, key),
-        )
-        standing = (self.seq, self.link)
-        self.db.execute("UPDATE standing SET seq = ?, chain = ?, waiting = waiting + 1, ran = 1.0", standing)
-        self.db.execute("COMMIT")
-
-
-def timed(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return (time.perf_counter() - begin) * 1000
-
-
-def measure(directory: Path, rounds: int) -> dict[str, float]:
-    """Medians in milliseconds, by name."""
-    outbox = Outbox(directory / "ours.db")
+def opened(path: Path) -> Outbox:
+    """An outbox with an identity."""
+    outbox = Outbox(path)
     outbox.begin("CQ-YB-0031-07", 1)
-    raw = Raw(directory / "raw.db")
-    plain = Database(directory / "utils.db")
+    return outbox
+
+
+def hold_and_release(folder: Path) -> None:
+    """Ours and raw."""
+    outbox, raw = opened(folder / "ours.db"), Raw(folder / "raw.db")
+    hold: dict[str, list[float]] = {}
+    release: dict[str, list[float]] = {}
+    for turn in range(ROUNDS + WARM_UP):
+        key = new_id()
+        told = record(key)
+        alternate(
+            hold, turn,
+            ours=lambda: outbox.hold(key, None, (key, 1, 1), told),  # noqa: B023 - called at once
+            raw=lambda: raw.hold(key, told),  # noqa: B023
+        )  # fmt: skip
+        alternate(release, turn, ours=lambda: outbox.release(key, told), raw=lambda: raw.release(key, told))  # noqa: B023
+        checkpoint(outbox)
+    outbox.close()
+    raw.db.close()
+    for name, times in (("hold", hold), ("release", release)):
+        ours, yardstick = median(times["ours"][WARM_UP:]), median(times["raw"][WARM_UP:])
+        print(ratio_line(f"{name}, p50 / raw sqlite3 WAL+FULL", ours, yardstick, 1.15, "µs"), flush=True)
+
+
+def hold_beside_sqlite_utils(folder: Path) -> None:
+    """Ours and `insert` of sqlite-utils with its defaults (DELETE journal, which is not even durable)."""
+    outbox, plain = opened(folder / "ours-2.db"), Database(folder / "utils.db")
     plain.table("ratings").create({"id": str, "project_no": str, "state": str, "record": bytes}, pk="id")
     plain.table("ratings").create_index(["project_no"], unique=True)
     times: dict[str, list[float]] = {}
-
-    def note(name: str, work: Callable[[], object]) -> None:
-        times.setdefault(name, []).append(timed(work))
-
-    for _ in range(rounds):
-        key = str(uuid.uuid4())
+    for turn in range(UTILS_ROUNDS):
+        key = new_id()
         told = record(key)
-        held = canonical(told)
-        row = {"id": key, "project_no": key, "state": "held", "record": held}
-        note("hold, ours", lambda: outbox.hold(key, None, (key, 1, 1), told))  # noqa: B023 - called at once
-        note("hold, raw", lambda: raw.hold(key, told))  # noqa: B023
-        note("hold, sqlite-utils", lambda: plain.table("ratings").insert(row))  # noqa: B023
-        note("release, ours", lambda: outbox.release(key, told))  # noqa: B023
-        note("release, raw", lambda: raw.release(key, told))  # noqa: B023
-    while outbox.status().unsent >= BATCH:
-        sent = outbox.claim(BATCH)
-        note("claim of 100", lambda: outbox.claim(BATCH))
-        note("settle of 100", lambda: outbox.settle(sent, {one.key: Delivered("N") for one in sent}))  # noqa: B023
-        note("status", outbox.status)
+        alternate(
+            times, turn,
+            ours=lambda: outbox.hold(key, None, (key, 1, 1), told),  # noqa: B023 - called at once
+            utils=lambda: plain.table("ratings").insert(
+                {"id": key, "project_no": key, "state": "held", "record": dumps(told)}  # noqa: B023
+            ),
+        )  # fmt: skip
     outbox.close()
-    raw.db.close()
-    plain.conn.close()
-    note("open", lambda: Outbox(directory / "ours.db").close())
-    return {name: statistics.median(found) for name, found in times.items()}
+    plain.close()
+    print(
+        ratio_line("hold, p50 / sqlite-utils as it comes", median(times["ours"]), median(times["utils"]), 1 / 3, "µs")
+    )
+
+
+def claim_and_settle(folder: Path) -> None:
+    """A batch of 100, ours and persist-queue's."""
+    outbox = opened(folder / "ours-3.db")
+    peer = SQLiteAckQueue(str(folder / "ack"))
+    for _ in range(BATCHES * BATCH):
+        key = new_id()
+        outbox.hold(key, None, (key, 1, 1), record(key))
+        outbox.release(key)
+        peer.put(dumps(record(key)))
+    claim: dict[str, list[float]] = {}
+    settle: dict[str, list[float]] = {}
+    for turn in range(BATCHES):
+        sent: list[Envelope] = []
+        items: list[bytes] = []
+        alternate(
+            claim, turn,
+            ours=lambda: sent.extend(outbox.claim(BATCH)),  # noqa: B023 - called at once
+            peer=lambda: items.extend(peer.get() for _ in range(BATCH)),  # noqa: B023
+        )  # fmt: skip
+        alternate(
+            settle, turn,
+            ours=lambda: outbox.settle(sent, {one.key: Delivered("N") for one in sent}),  # noqa: B023
+            peer=lambda: [peer.ack(item) for item in items],  # noqa: B023
+        )  # fmt: skip
+    assert outbox.status().delivered == BATCHES * BATCH
+    outbox.close()
+    peer.close()
+    for name, times, limit in (("claim", claim, 1 / 10), ("settle", settle, 1 / 12)):
+        what = f"{name} of {BATCH} / persist-queue's SQLiteAckQueue"
+        print(ratio_line(what, median(times["ours"]), median(times["peer"]), limit, "µs"), flush=True)
+
+
+class Centre:
+    """A courier that takes everything, after the time a request takes."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def carry(self, envelopes: Sequence[Envelope], /) -> Outcome:
+        """Delivered, all of them."""
+        time.sleep(self.seconds)
+        return Answered({one.key: Delivered("N") for one in envelopes})
+
+    def carry_fates(self, fates: Sequence[FateEnvelope], /) -> Outcome:
+        """There are none."""
+        return Answered({})
+
+    def new_epoch(self, epoch: int, reason: str, /) -> int | None:
+        """Nobody asks."""
+        return None
+
+    def pause(self) -> float:
+        """No budget."""
+        return 0.0
+
+
+def hold_while_draining(folder: Path) -> None:
+    """Phases with the drain at work and phases without it, on one file."""
+    fill(folder / "ours-4.db", BACKLOG)
+    outbox = opened(folder / "ours-4.db")
+    draining, stop = threading.Event(), threading.Event()
+    drain = Drain(outbox, Centre(CENTRE_SECONDS), allowed=draining.is_set, rng=lambda: 0.0)
+    thread = threading.Thread(target=drain.run, args=(stop,), daemon=True)
+    thread.start()
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for phase in range(PHASES):
+        before = outbox.status().delivered
+        if phase % 2:
+            draining.set()
+            drain.wake()
+        while phase % 2 and outbox.status().delivered == before:
+            time.sleep(0.001)
+        for _ in range(PHASE_HOLDS):
+            key = new_id()
+            told = record(key)
+            times[bool(phase % 2)].append(timed(lambda: outbox.hold(key, None, (key, 1, 1), told)) * MICRO)  # noqa: B023
+            time.sleep(0.001)  # nobody taps without a pause
+        if phase % 2:
+            assert outbox.status().unsent, "the backlog must last"
+        draining.clear()
+        while drain.state not in {"shut", "idle"}:
+            drain.wake()
+            time.sleep(0.001)
+        checkpoint(outbox)
+    stop.set()
+    drain.wake()
+    thread.join()
+    outbox.close()
+    print(ratio_line("hold while draining, p50 / while not", median(times[True]), median(times[False]), 1.3, "µs"))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
-    parser.add_argument("--rounds", type=int, default=1000)
-    parser.add_argument("--dir", help="where to write; a directory on the disk in question")
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=args.dir) as directory:
-        medians = measure(Path(directory), args.rounds)
-    ratios = {
-        "hold / raw WAL+FULL": medians["hold, ours"] / medians["hold, raw"],
-        "hold / sqlite-utils as it comes": medians["hold, ours"] / medians["hold, sqlite-utils"],
-        "release / raw WAL+FULL": medians["release, ours"] / medians["release, raw"],
-        "claim of 100 / hold": medians["claim of 100"] / medians["hold, ours"],
-        "settle of 100 / hold": medians["settle of 100"] / medians["hold, ours"],
-    }
-    if args.json:
-        print(json.dumps({"milliseconds": medians, "ratios": ratios}, indent=1))
-        return 0
-    for name, value in medians.items():
-        print(f"{name:34} {value:8.3f} ms")
-    for name, value in ratios.items():
-        print(f"{name:34} {value:8.2f} x")
+    """All of them, on the disk of the directory named, or of the temporary one."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=sys.argv[1] if sys.argv[1:] else None)))
+        hold_and_release(folder)
+        hold_beside_sqlite_utils(folder)
+        claim_and_settle(folder)
+        hold_while_draining(folder)
     return 0
 
 
