@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -122,6 +123,7 @@ def _new_id() -> str:
 
 def run_terminal(settings: Settings) -> int:
     """The terminal until SIGTERM or SIGINT; CannotRun with one line where it cannot start."""
+    os.umask(0o077)  # whatever is made from here on is for the terminal's user alone
     run = Run(settings)
     with watched_signals(run.screen.quit):
         return run.run()

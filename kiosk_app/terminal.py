@@ -62,11 +62,12 @@ class Terminal:
     def __init__(self, settings: Settings, *, show: Callable[[Scene], None], was_alive: bool) -> None:
         self.settings = settings
         state_dir = settings.state_dir
-        self.outbox = Outbox(state_dir / "outbox.db")
         self._shelf = Shelf(state_dir / "shelf")
+        self.outbox = Outbox(state_dir / "outbox.db", shed=self._shelf.shed)
         self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
         self.health = Health(mono=self.clock.mono)
         self._identity: Identity | None = None
+        self._figures: tuple[int, str, str | None, int | None, dict[str, object]] | None = None
         self._stop = threading.Event()
         self._client: Client | None = None
         self._client_lock = threading.Lock()
@@ -137,6 +138,7 @@ class Terminal:
         """Everything that takes its time: pads, the counter's server, the centre."""
         self._pulse.start()
         self.pads.start()
+        self._attempt("outbox", self._start_looking)
         self._attempt("sealing", self._try_sealing)
         self._attempt("control", self._start_control)
         self._attempt("counter", self._start_counter)
@@ -171,6 +173,12 @@ class Terminal:
         except Exception as error:  # noqa: BLE001  # whatever it is, it is one line on the technician's board
             self.health.problem(key, str(error) or type(error).__name__)
             log.error("a part cannot start", extra={"part": key, "error": type(error).__name__, "reason": str(error)})
+
+    def _start_looking(self) -> None:
+        """The opening had a glance at the outbox; the whole of it is checked while ratings are taken."""
+        looking = threading.Thread(target=self.outbox.look_through, args=(self._stop,), name="integrity", daemon=True)
+        self._threads.append(looking)
+        looking.start()
 
     def _try_sealing(self) -> None:
         """Load the sealing library and try the key now, so that no tap waits for it."""
@@ -215,7 +223,8 @@ class Terminal:
         from offline_queue import Keep, Upkeep
 
         wish = self.settings.queue
-        upkeep = Upkeep(self.outbox, Keep(wish.keep_days, wish.keep_rows), problem=self.health.problem)
+        more = {"reserve": self.outbox.restock}
+        upkeep = Upkeep(self.outbox, Keep(wish.keep_days, wish.keep_rows), problem=self.health.problem, more=more)
         self._run("upkeep", upkeep.run)
 
     def _run(self, name: str, work: Callable[[threading.Event], None]) -> None:
@@ -316,12 +325,22 @@ class Terminal:
 
     def heartbeat_body(self) -> dict[str, Any]:
         """What POST /heartbeats says, now."""
-        queue = self.outbox.status().as_json()
-        seq, chain = self.outbox.last()
+        try:
+            self._figures = (
+                *self.outbox.last(),
+                self.outbox.device_id,
+                self.outbox.epoch,
+                self.outbox.status().as_json(),
+            )
+        except OutboxError:
+            # A disk that cannot even be read must not silence the heartbeat that says so: what was known last.
+            if self._figures is None:
+                raise
+        seq, chain, device_id, epoch, queue = self._figures
         moment = self.moment()
         return {
-            "deviceId": self.outbox.device_id,
-            "epoch": self.outbox.epoch,
+            "deviceId": device_id,
+            "epoch": epoch,
             "at": rfc3339(moment.instant_ms),
             "appVersion": __version__,
             "uptimeSeconds": round(moment.mono),
@@ -358,7 +377,8 @@ class Terminal:
 
     def problems(self) -> list[str]:
         """Everything a technician should know, a line each."""
-        return [*self.health.problems(), *self.pads.problems()]
+        outbox = (f"outbox: {line}" for line in self.outbox.troubles())
+        return [*self.health.problems(), *self.pads.problems(), *outbox]
 
     def status(self) -> dict[str, Any]:
         """The counter's GET /v1/status; never what a citizen does."""

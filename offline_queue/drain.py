@@ -6,6 +6,7 @@ wait in policy.py; here is what each outcome of a carry means.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import random
@@ -107,6 +108,8 @@ class Drain:
         """Ask for a new epoch before anything else is sent (a restored or copied disk)."""
         with self._changed:
             self._afresh = reason
+        with contextlib.suppress(OutboxError):  # in memory it holds until the end of this run
+            self._outbox.need_epoch(reason)
         self.wake()
 
     def resume(self) -> None:
@@ -151,8 +154,9 @@ class Drain:
         clear = max(self._not_before, self._floor, now + self._pause())
         if now < clear:
             return clear - now
-        if self._afresh is not None:
-            return self._ask_for_epoch(self._afresh)
+        afresh = self._afresh or self._outbox.needs_epoch()
+        if afresh is not None:
+            return self._ask_for_epoch(afresh)
         # In turns, so that neither our own nor what was carried here waits for the end of the other.
         turns = (
             (self._send_carried, self._send_ratings) if self._carried_next else (self._send_ratings, self._send_carried)
@@ -256,8 +260,8 @@ class Drain:
                 later = set(named).difference(done, taken)
                 lane.answered(ask, ids, later, set(ids).difference(named), now)
                 self._lift(now)
-                if taken:
-                    self._afresh = self._afresh or "restored"
+                if taken and self._afresh is None:
+                    self.start_afresh("restored")
             case TooLarge(msg):
                 if lane.too_large(ask, ids):
                     settle(batch, {ids[0]: Parked("TOO_LARGE", msg)})

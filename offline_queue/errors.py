@@ -35,11 +35,16 @@ class NoIdentity(OutboxError):
 
 
 class OutboxUnusable(OutboxError):
-    """The file or the disk failed; `reason` says what, `remedy` what to do. Nothing of the call was stored."""
+    """The file or the disk failed; `reason` says what, `remedy` what to do. Nothing of the call was stored.
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    `code`: SQLite's primary result code, "" where it was not SQLite that failed.
+    """
+
+    def __init__(self, reason: str, remedy: str, code: str = "") -> None:
         self.reason = reason
         self.remedy = remedy
+        self.code = code
+        self.opening = 0  # of which opening of the file
         super().__init__(f"{reason}; {remedy}")
 
 
@@ -51,8 +56,8 @@ _REMEDIES = {
     "SQLITE_CANTOPEN": ("the file cannot be opened", "check that the directory exists and its rights"),
     "SQLITE_PERM": ("the file cannot be opened", "check its rights"),
     "SQLITE_AUTH": ("the file cannot be opened", "check its rights"),
-    "SQLITE_CORRUPT": ("the database is damaged", "move the file aside for salvage and start again"),
-    "SQLITE_NOTADB": ("the file is not a database", "move it aside for salvage and start again"),
+    "SQLITE_CORRUPT": ("the database is damaged", "restart the terminal: it saves what can be read"),
+    "SQLITE_NOTADB": ("the file is not a database", "restart the terminal: it saves what can be read"),
     "SQLITE_BUSY": ("another program has locked the database", "close whatever else has it open"),
     "SQLITE_LOCKED": ("another program has locked the database", "close whatever else has it open"),
     "SQLITE_NOMEM": ("there is no memory left", "restart the terminal"),
@@ -63,15 +68,17 @@ def unusable(path: str, error: sqlite3.Error) -> OutboxUnusable:
     """The one translation of what sqlite3 raised."""
     name = getattr(error, "sqlite_errorname", None) or ""
     primary = "_".join(name.split("_")[:2])
+    if name == "SQLITE_IOERR_SHMSIZE":  # the index of the log finds no room
+        primary = "SQLITE_FULL"
     reason, remedy = _REMEDIES.get(primary, ("the database refused", "see the detail, then restart the terminal"))
-    return OutboxUnusable(f"{path}: {reason} ({name or type(error).__name__}: {error})", remedy)
+    return OutboxUnusable(f"{path}: {reason} ({name or type(error).__name__}: {error})", remedy, primary)
 
 
 def unwritable(path: str, error: OSError) -> OutboxUnusable:
     """The same for what the operating system says about a file beside the database."""
-    remedy = "check that the directory exists and its rights"
+    remedy, code = "check that the directory exists and its rights", ""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        remedy = "free some space on the disk"
+        remedy, code = "free some space on the disk", "SQLITE_FULL"
     elif error.errno in {errno.EIO, errno.EROFS}:
         remedy = "check the disk's health"
-    return OutboxUnusable(f"{path}: {error.strerror or error}", remedy)
+    return OutboxUnusable(f"{path}: {error.strerror or error}", remedy, code)

@@ -7,6 +7,19 @@ import sqlite3
 
 from .canonical import canonical
 
+_EPOCH_NEEDED = "epoch.needed"
+
+
+def need_epoch(db: sqlite3.Connection, reason: str | None) -> None:
+    """Nothing may be sent before a new epoch, for that reason and over restarts; None: it has been given."""
+    keep(db, _EPOCH_NEEDED, reason)
+
+
+def epoch_needed(db: sqlite3.Connection) -> str | None:
+    """Why a new epoch is needed before anything is sent, None while all is well."""
+    reason = kept(db, _EPOCH_NEEDED)
+    return None if reason is None else str(reason)
+
 
 def keep(db: sqlite3.Connection, key: str, value: object) -> None:
     """Store a JSON value under a key; None forgets it."""

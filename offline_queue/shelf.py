@@ -21,6 +21,7 @@ from .errors import unwritable
 log = logging.getLogger(__name__)
 
 _HEAD_LIMIT = 4096  # bytes; a longer first line is not ours
+MEDIA = "media/"  # how the names of pictures and films begin
 _PART = "."  # how an unfinished write begins; no wish does (see _path)
 
 
@@ -30,7 +31,7 @@ class Shelf:
     def __init__(self, directory: str | Path) -> None:
         self._directory = Path(directory)
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             for left in self._directory.glob(f"{_PART}*"):
                 left.unlink(missing_ok=True)
         except OSError as error:
@@ -85,6 +86,20 @@ class Shelf:
             self._sync()
         except OSError as error:
             raise unwritable(str(self._path(name)), error) from error
+
+    def shed(self) -> bool:
+        """Make room: media go, they can be had again. The newest configuration and form never do. Whether any went."""
+        gone = False
+        with contextlib.suppress(OSError):
+            for path in list(self._directory.iterdir()):
+                if unquote(path.name).startswith(MEDIA):
+                    path.unlink(missing_ok=True)
+                    gone = True
+        if gone:
+            with contextlib.suppress(OSError):
+                self._sync()  # some file systems hand freed room out again only after that
+            log.warning("media were dropped to make room")
+        return gone
 
     def names(self) -> list[str]:
         """What is on the shelf, damaged or not, in the order of the alphabet."""

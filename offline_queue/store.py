@@ -13,35 +13,55 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
+from .opening import DAMAGE, HARD_LIMIT, Opened, open_file, set_aside
+from .reserve import Reserve
 from .transaction import Transaction
 from .wal import log_pages
 
-VERSION = 4  # the last step of schema.py
+__all__ = ["HARD_LIMIT", "Store"]
+
 SHORT_LOG = 500
 """Pages (2 MB): some 10 ms of writing."""
-HARD_LIMIT = 4000
-"""Pages (16 MB) from which a commit puts the log into the database itself. Upkeep does it long before, while nobody
-waits; the log must not grow without end where upkeep has died."""
+_SHORT = 100  # pages of the log, on a full disk: a commit in thirty waits a little longer
+_WORTH_IT = 64  # pages: a quarter of a MiB
+_MOST_MENDINGS = 3  # of one run; a disk that damages a fresh file as often needs a person
 
 
 class Store:
-    """An open database file that nobody else has open."""
+    """An open database file that nobody else has open.
 
-    def __init__(self, path: Path) -> None:
+    `opened` is told of every connection that takes the place of another one, with the mutex taken. `shed` makes room
+    on a full disk before the reserve is touched: whether it did.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        opened: Callable[[sqlite3.Connection], None] = lambda db: None,
+        shed: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.path = path
         self.failing = False  # the last write did not reach the disk
         self._checkpointed = -1  # rows changed when the log was brought in last; a crash may have left one
-        self.commits = 0  # since it was opened
+        self.suspect = False  # the disk failed a write or a flush: look at the file anew before the next one
+        self.reserve = Reserve(path.with_name("reserve"))
+        self._brought_in = -1  # pages of the log when it was last brought in for room
+        self._opened: Opened | None = None
+        self._told = opened
+        self._shed = shed
+        self._closed = False
+        self._openings = 0
         self.mutex = threading.Lock()
         self._transaction = Transaction(self, single=False)
         self._single = Transaction(self, single=True)
         self._lock_fd: int | None = _take_lock(path.with_suffix(".lock"), path)
         try:
-            self._connection: sqlite3.Connection | None = self._open()
+            self._opened = self._open()
+            self._openings = 1
         except BaseException:
             self._drop_lock()
             raise
@@ -49,10 +69,8 @@ class Store:
     def close(self) -> None:
         """Close the file and let others in; twice does no harm."""
         with self.mutex:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.close()
+            self._closed = True
+            self._let_go()
             self._drop_lock()
 
     def write(self) -> Transaction:
@@ -71,12 +89,12 @@ class Store:
             try:
                 yield db
             except sqlite3.Error as error:
-                raise unusable(str(self.path), error) from error
+                raise self._fault(error) from error
 
     def log_pages(self) -> int:
         """Pages that wait in the write-ahead log; 0 where nothing was written since the last checkpoint."""
-        db = self._connection
-        if db is None or db.total_changes == self._checkpointed:
+        opened = self._opened
+        if opened is None or opened.connection.total_changes == self._checkpointed:
             return 0
         return log_pages(self.path.with_name(self.path.name + "-wal"))
 
@@ -105,51 +123,124 @@ class Store:
 
     def connection(self) -> sqlite3.Connection:
         """The one connection, for whoever has the mutex."""
-        if self._connection is None:
-            raise OutboxUnusable(f"{self.path}: closed", "open it again")
-        return self._connection
+        if self._opened is None:
+            if self._closed:
+                raise OutboxUnusable(f"{self.path}: closed", "open it again")
+            self._open_again()
+        assert self._opened is not None  # noqa: S101 - for the type checker
+        return self._opened.connection
 
-    def _open(self) -> sqlite3.Connection:
+    # ---- what can be done about a failure
+
+    def failed(self, error: sqlite3.Error) -> OutboxUnusable:
+        """A write did not reach the disk: how it is told. With the mutex taken."""
+        self.failing = True
+        told = self._fault(error)
+        self.suspect = self.suspect or told.code == "SQLITE_IOERR"
+        return told
+
+    def verified(self) -> sqlite3.Connection:
+        """The connection to write on after the disk has failed, once it takes things again; OutboxUnusable before.
+
+        After a failed flush the kernel may hold pages for clean that never reached the disk. So the file is closed,
+        what the kernel remembers of it is dropped, and it is opened and looked at like after a crash. Until the disk
+        takes a file of ours the old connection stays, for whoever only reads.
+        """
         try:
-            # isolation_level=None: BEGIN and COMMIT stand where they are written.
-            db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=1.0)
-        except sqlite3.Error as error:
-            raise unusable(str(self.path), error) from error
+            _try_disk(self.path.with_name(".probe"))
+        except OSError as error:
+            raise unwritable(str(self.path), error) from error
+        self._let_go()
+        for part in ("", "-wal"):
+            with contextlib.suppress(OSError):
+                _forget(f"{self.path}{part}")
+        self._open_again()
+        self.suspect = False
+        return self.connection()
+
+    def restock(self) -> bool:
+        """Make the reserve whole again, where there is room; whether it is."""
+        with self.mutex:
+            if self._closed or not self.reserve.restock():
+                return self._closed
+            self._keep_log_short(HARD_LIMIT)
+            return True
+
+    def _keep_log_short(self, pages: int) -> None:
+        """The room that is left is for ratings, not for a log that grows because nobody brought it in."""
+        if self._opened is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._opened.connection.execute(f"PRAGMA wal_autocheckpoint = {int(pages)}")
+
+    def _open(self) -> Opened:
+        while True:
+            try:
+                return open_file(self.path)
+            except OutboxUnusable as error:
+                if not self._makes_room(error):
+                    raise
+
+    def _makes_room(self, error: OutboxUnusable) -> bool:
+        if error.code != "SQLITE_FULL":
+            return False
+        if self._shed() or self._brings_log_in():
+            return True
+        if not self.reserve.give_up():
+            return False
+        self._brought_in = -1
+        self._brings_log_in()  # now that there is room for it
+        self._keep_log_short(_SHORT)
+        return True
+
+    def _brings_log_in(self) -> bool:
+        """With all of it in the database the log is written again from its beginning, in the room that it has."""
+        opened, pages = self._opened, log_pages(Path(f"{self.path}-wal"))
+        if opened is None or pages < _WORTH_IT or pages == self._brought_in:
+            return False
+        self._brought_in = pages
         try:
-            self._prepare(db)
-        except sqlite3.Error as error:
-            db.close()
-            raise unusable(str(self.path), error) from error
-        except BaseException:
-            db.close()
-            raise
-        return db
+            busy, log, done = opened.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error:
+            return False  # it needs some room itself: the reserve's
+        return bool(not busy and log == done)
 
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise OutboxUnusable(
-                f"{self.path}: written by a newer version of the program (file {version}, program {VERSION})",
-                "install that version again",
-            )
-        if version == 0:
-            # Before the first page is written: later it takes a VACUUM.
-            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise OutboxUnusable(
-                f"{self.path}: this file system cannot hold a write-ahead log",
-                "put the state directory on a local disk",
-            )
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute(f"PRAGMA wal_autocheckpoint = {HARD_LIMIT}")
-        # Whatever makes the log long for once (an import), the next checkpoint cuts it to this again.
-        db.execute("PRAGMA journal_size_limit = 16777216")
-        if version < VERSION:
-            from .schema import migrate
+    def relieved(self, error: OutboxUnusable) -> bool:
+        """Whether something could be done about that failure, so that the same call is worth another try."""
+        with self.mutex:
+            if self._closed:
+                return False
+            if self._makes_room(error):
+                return True
+            if error.opening not in {0, self._openings}:
+                return True  # somebody else met it first
+            if error.code in DAMAGE and self._openings <= _MOST_MENDINGS:
+                self._mend(error.reason)
+                return True
+            return False
 
-            migrate(db)
-            _sync_directory(self.path.parent)
+    def _fault(self, error: sqlite3.Error) -> OutboxUnusable:
+        told = unusable(str(self.path), error)
+        told.opening = self._openings
+        return told
+
+    def _mend(self, reason: str) -> None:
+        """Statements stumble over damage that no glance saw: salvage now. Nobody can rate before that anyway."""
+        opened = self._opened
+        try:
+            set_aside(self.path, reason.partition(": ")[2], opened)
+        finally:
+            self._opened = None
+        self._open_again()
+
+    def _open_again(self) -> None:
+        self._opened = self._open()
+        self._openings += 1
+        self._told(self._opened.connection)
+
+    def _let_go(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
 
     def _drop_lock(self) -> None:
         if self._lock_fd is not None:
@@ -177,10 +268,21 @@ def _take_lock(lock: Path, path: Path) -> int:
     return fd
 
 
-def _sync_directory(directory: Path) -> None:
-    """A new file's name is on the disk only once its directory is."""
-    fd = os.open(directory, os.O_RDONLY)
+def _try_disk(probe: Path) -> None:
+    """Whether the disk takes and flushes a small file; OSError where not."""
+    fd = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
+        os.write(fd, b"is this disk there?\n")
         os.fsync(fd)
+    finally:
+        os.close(fd)
+    os.unlink(probe)
+
+
+def _forget(path: str) -> None:
+    """Have the kernel read a file from the disk when it is read next. Nobody has it open: that would lose locks."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(fd)

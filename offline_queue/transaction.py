@@ -7,8 +7,6 @@ import sqlite3
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from .errors import unusable
-
 if TYPE_CHECKING:
     from .store import Store
 
@@ -31,14 +29,13 @@ class Transaction:
         store = self._store
         store.mutex.acquire()
         try:
-            self._db = db = store.connection()
+            self._db = db = store.connection() if not store.suspect else store.verified()
             if not self._single:
                 db.execute("BEGIN IMMEDIATE")
         except BaseException as error:
             store.mutex.release()
             if isinstance(error, sqlite3.Error):
-                store.failing = True
-                raise unusable(str(store.path), error) from error
+                raise store.failed(error) from error
             raise
         return db
 
@@ -60,7 +57,6 @@ class Transaction:
                 with contextlib.suppress(sqlite3.Error):  # the first error is the one to tell
                     db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                store.failing = True
-                raise unusable(str(store.path), error) from error
+                raise store.failed(error) from error
         finally:
             store.mutex.release()

@@ -54,7 +54,10 @@ def system_clock() -> Clock:
 
 
 def text(at: float | None) -> str | None:
-    """Seconds since 1970 → RFC 3339 in UTC with milliseconds."""
+    """Seconds since 1970 → RFC 3339 in UTC with milliseconds; None where there is no such day."""
     if at is None:
         return None
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    try:
+        return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    except (OverflowError, OSError, ValueError):  # a row out of a damaged file: no calendar has that year
+        return None

@@ -52,6 +52,7 @@ def bundle(args: argparse.Namespace) -> int:
 def contents(loaded: Settings | Unloaded) -> Iterator[tuple[str, Any]]:
     """(name, document) of each file in the bundle; a part that fails says so in its place."""
     from kiosk_app.commands.checks import findings
+    from offline_queue.damage import documents
 
     yield "versions", _versions()
     yield "check", [dataclasses.asdict(finding) for finding in findings(loaded)]
@@ -59,6 +60,7 @@ def contents(loaded: Settings | Unloaded) -> Iterator[tuple[str, Any]]:
         return
     yield "config", _config(loaded)
     yield "queue", _queue(loaded.state_dir)
+    yield "quarantine", documents(loaded.state_dir / "outbox.db")
 
 
 def _versions() -> dict[str, Any]:

@@ -111,7 +111,7 @@ class Life:
         self.attempt("recover", deed=lambda: self.outbox.recover("now"))
 
     def set_mode(self) -> None:
-        for connection in opened:
+        for connection in opened[-1:]:  # one before it made the file and is closed
             for pragma in PRAGMAS[self.mode]:
                 connection.execute(pragma)
             # Checkpoints are where much can go wrong: have many in a short life.

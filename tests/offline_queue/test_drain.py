@@ -435,7 +435,7 @@ def test_a_fenced_device_sends_nothing_until_told(slow: Hall, clock: Time) -> No
 
 def test_an_outbox_that_fails_meanwhile_is_not_the_end(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
     hall.rate("a")
-    db = hall.outbox._store._connection
+    db = hall.outbox._store.connection()
     assert db is not None
     db.execute("PRAGMA query_only = 1")  # the disk went read-only
     with caplog.at_level(logging.ERROR):
@@ -454,7 +454,7 @@ def test_the_same_error_spares_the_disk(slow: Hall, clock: Time) -> None:
     start = clock.now
     while clock.now < start + 1000:
         clock.now += slow.drain.turn()
-        error = slow.outbox._store._connection.execute("SELECT error_at FROM standing").fetchone()  # type: ignore[union-attr] # it is open
+        error = slow.outbox._store.connection().execute("SELECT error_at FROM standing").fetchone()
         seen.add(error)
     assert len(seen) <= 3
 

@@ -448,8 +448,9 @@ def test_a_second_opening_is_refused_and_names_the_holder(outbox: Outbox, path: 
 
 def test_a_refused_opening_lets_go_of_the_lock(path: Path) -> None:
     path.write_bytes(b"this is not a database, but it is long enough to look like one" * 20)
+    path.with_name("quarantine").write_text("in the way")  # so that it cannot be set aside
     for _ in range(2):
-        with pytest.raises(OutboxUnusable, match="not a database") as caught:
+        with pytest.raises(OutboxUnusable) as caught:
             Outbox(path)
         assert caught.value.remedy
     path.unlink()
@@ -465,19 +466,6 @@ def test_a_file_of_a_newer_program_is_left_alone(path: Path) -> None:
     db.close()
     with pytest.raises(OutboxUnusable, match="newer version"):
         Outbox(path)
-
-
-def test_a_damaged_page_is_told_not_thrown_about(path: Path) -> None:
-    with Outbox(path) as outbox:
-        outbox.begin("D", 1)
-        release(outbox, *[f"{k:03}" for k in range(50)])
-    content = bytearray(path.read_bytes())
-    content[4096:] = b"\xa5" * (len(content) - 4096)  # the schema on page 1 stays readable
-    path.write_bytes(content)
-    with pytest.raises(OutboxUnusable, match="damaged") as caught:
-        Outbox(path)
-    assert "salvage" in caught.value.remedy
-    Outbox(path.with_name("another.db")).close()
 
 
 def test_a_missing_directory_and_a_closed_outbox_are_clear_errors(tmp_path: Path) -> None:
@@ -498,7 +486,7 @@ def test_a_missing_directory_and_a_closed_outbox_are_clear_errors(tmp_path: Path
 
 def test_a_full_disk_is_told_and_nothing_is_half_done(outbox: Outbox) -> None:
     release(outbox, "a")
-    db = outbox._store._connection
+    db = outbox._store.connection()
     assert db is not None
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to be full
@@ -555,7 +543,7 @@ def test_what_is_slow_is_imported_only_where_it_works(path: Path) -> None:
 
 
 def test_the_file_is_durable_by_its_settings(outbox: Outbox) -> None:
-    db = outbox._store._connection
+    db = outbox._store.connection()
     assert db is not None
     assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
@@ -574,7 +562,7 @@ def test_the_file_is_durable_by_its_settings(outbox: Outbox) -> None:
     ],
 )
 def test_the_backlog_is_never_scanned(outbox: Outbox, sql: str, index: str) -> None:
-    db = outbox._store._connection
+    db = outbox._store.connection()
     assert db is not None
     plan = " ".join(row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql))
     assert f"SEARCH {sql.split(' FROM ')[1].partition(' ')[0]} USING" in plan
@@ -586,7 +574,7 @@ def test_a_refusal_leaves_nothing_open_behind_it(outbox: Outbox) -> None:
     outbox.hold("r", None, CASE, record("r"))
     with pytest.raises(AlreadyRated):
         outbox.hold("s", None, CASE, record("s"))
-    db = outbox._store._connection
+    db = outbox._store.connection()
     assert db is not None
     assert not db.in_transaction
     assert not outbox._store.failing  # it says nothing about the disk

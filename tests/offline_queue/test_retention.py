@@ -176,7 +176,8 @@ def test_a_file_from_before_learns_to_forget(tmp_path: Path) -> None:
     older = Database(path, execute_plugins=False)
     schema._steps.apply(older, stop_before="step_3_retention")
     older.conn.executescript(
-        "INSERT INTO ratings(id, state, record) VALUES ('a', 'delivered', x'7b7d'), ('b', 'waiting', x'7b7d');"
+        "INSERT INTO ratings(id, state, record) VALUES ('a', 'delivered', CAST('{\"ratingId\":\"a\"}' AS BLOB)),"
+        " ('b', 'waiting', CAST('{\"ratingId\":\"b\"}' AS BLOB));"
         "INSERT INTO invitations(id, stage, fate, body, ended_ran) VALUES ('i', 'delivered', 'lapsed', x'7b7d', 7.0);"
         "UPDATE standing SET ran = 500.0, delivered = 1, waiting = 1;"
     )

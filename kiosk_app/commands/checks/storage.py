@@ -69,6 +69,14 @@ def _identity(state_dir: Path) -> Finding:
     return ok("identity", f"{identity.device_id}, file mode 0600")
 
 
+def _damages(state_dir: Path) -> Iterator[Finding]:
+    """Outboxes that were damaged, until their folder is taken away."""
+    from offline_queue.damage import damages
+
+    for damage in damages(state_dir / "outbox.db"):
+        yield (warning if damage.whole else fault)("damaged outbox", damage.found, damage.remedy)
+
+
 def _outbox(state_dir: Path) -> Iterator[Finding]:
     if not (state_dir / "outbox.db").exists():
         yield ok("outbox", "none yet; the first start makes it")
@@ -79,6 +87,7 @@ def _outbox(state_dir: Path) -> Iterator[Finding]:
         reason, _, remedy = str(error).partition("; ")
         yield fault("outbox", reason, remedy or "see the file's rights and the disk")
         return
+    yield from _damages(state_dir)
     yield ok("outbox", f"can be opened; unsent {status['unsent']}, held {status['held']}, sent {status['delivered']}")
     if status["parked"]:
         remedy = "`hcp-kiosk queue list --state parked` says why; `hcp-kiosk queue retry` sends them again"
