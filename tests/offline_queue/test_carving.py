@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from offline_queue.carving import (
     FRAME_HEAD,
     LOG_HEAD,
+    Frame,
     Pages,
     checksum,
     frames,
@@ -135,6 +136,7 @@ def test_a_row_taken_back_does_not_come_again() -> None:
         db = sqlite3.connect(path, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA wal_autocheckpoint = 0")
+        db.execute("PRAGMA secure_delete = OFF")  # Debian's SQLite wipes what is freed, others do not
         db.execute("CREATE TABLE t(a, b, c)")
         for n in range(40):
             db.execute("INSERT INTO t VALUES (?, 'x', zeroblob(900))", (n,))
@@ -207,6 +209,17 @@ def test_one_commit_beyond_a_bad_place_is_a_torn_tail_and_nothing() -> None:
     torn = bytearray(log)
     torn[place(ends[-1]) + 100] ^= 1  # in its last frame
     assert not is_broken(bytes(torn))
+
+
+def test_a_commit_behind_a_bad_place_counts_only_with_another_upon_it() -> None:
+    def frame(index: int, commit: bool, sound: bool) -> Frame:
+        return Frame(index, index + 1, commit, sound, memoryview(b""))
+
+    begin = [frame(0, True, True), frame(1, False, False)]
+    assert history([*begin, frame(2, True, True)], from_the_start=True) == (0, 0)
+    assert history([*begin, frame(2, True, True), frame(3, False, True)], from_the_start=True) == (2, 1)
+    assert history([*begin, frame(2, True, True), frame(4, True, True)], from_the_start=True) == (0, 0)
+    assert history([*begin, frame(2, True, False), frame(3, True, True)], from_the_start=True) == (3, 1)
 
 
 def test_what_a_cut_off_commit_left_is_not_taken_for_a_loss() -> None:

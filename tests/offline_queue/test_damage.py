@@ -308,6 +308,18 @@ def test_cut_off_while_pages_are_still_in_the_log(tmp_path: Path, crashed: Path)
         assert states(outbox) == EXPECTED
 
 
+def test_cut_off_beside_a_log_that_has_other_pages(path: Path, tmp_path: Path) -> None:
+    with Outbox(path) as outbox:
+        outbox.keep("clerk", {"staffNo": "0001"})  # a page or two in the log
+        take(path, tmp_path / "open")
+    taken = tmp_path / "open" / "outbox.db"
+    os.truncate(taken, taken.stat().st_size - 3 * PAGE)
+    with Outbox(taken) as outbox:
+        assert "cut off (3 pages of" in outbox.troubles()[0]
+        assert outbox.kept("clerk") == {"staffNo": "0001"}
+        assert len(states(outbox)) > 100
+
+
 # ---- power cuts in the middle
 
 DYING = """

@@ -93,3 +93,13 @@ def test_a_disk_that_refuses_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(OutboxUnusable):
         shelf.put("config", b"x")
     assert [path.name for path in (tmp_path / "shelf").iterdir()] == ["config"]
+
+
+def test_room_is_made_of_media_and_of_nothing_else(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    assert not shelf.shed()
+    for name in ("configuration", "form/2020-05", "media/n1.png", "media/n2.png"):
+        shelf.put(name, b"x")
+    assert shelf.shed()
+    assert shelf.names() == ["configuration", "form/2020-05"]
+    assert not shelf.shed()
