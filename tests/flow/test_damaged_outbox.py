@@ -59,7 +59,7 @@ def _problems(beat: dict[str, object]) -> list[str]:
 def test_nothing_in_the_state_directory_is_for_others(house: House) -> None:
     press(house, "P-1", "4")
     house.received(1)
-    until(lambda: (house.state / "reserve").exists(), "the reserve for a full disk")
+    until((house.state / "reserve").exists, "the reserve for a full disk")
     for path in house.state.rglob("*"):
         mode = stat.S_IMODE(path.lstat().st_mode)
         assert mode & 0o077 == 0, f"{path.name} has mode {mode:04o}"

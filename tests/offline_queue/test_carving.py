@@ -254,3 +254,19 @@ def test_without_its_head_the_log_still_says_its_salt() -> None:
     assert is_broken(headless)
     database, _ = written([], 4096, wal=True)
     assert len(carved(database, log)) == len(carved(database, headless)) == len(ends) - 1
+
+
+def test_a_big_endian_log_is_read_alike() -> None:
+    words = bytes(range(16))
+    swapped = b"".join(words[k : k + 4][::-1] for k in range(0, 16, 4))
+    assert checksum(words, (1, 2), big=True) == checksum(swapped, (1, 2), big=False)
+
+
+def test_a_page_whose_own_words_are_damaged_is_left_out() -> None:
+    database, _ = written([(n, "x", b"y" * 900) for n in range(40)], 4096, wal=False)
+    broken = bytearray(database)
+    broken[8192 + 3 : 8192 + 5] = b"\xff\xff"  # how many cells it has
+    pages = pages_of(bytes(broken))
+    assert 30 <= len(list(pages.rows())) < 41
+    assert pages.unreadable == 1
+    assert page_size(b"", b"") == page_size(b"SQLite format 3\0\x11\x11", b"") == 4096
