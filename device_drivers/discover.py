@@ -12,6 +12,7 @@ from pathlib import Path
 from device_drivers.port_faults import PortAbsent, PortAmbiguous
 
 SERIAL = Path("/dev/serial")
+INPUT = Path("/dev/input")
 # brltty (braille displays) claims these adapters on some systems: https://bugs.debian.org/667616
 BRLTTY_TAKES = {"1a86:7523": "CH340", "10c4:ea60": "CP210x"}
 BRLTTY = ("/usr/bin/brltty", "/bin/brltty", "/usr/sbin/brltty")
@@ -61,7 +62,11 @@ def list_ports() -> list[PortInfo]:
 
 def resolve(port: str) -> str:
     """The device or URL that `port` means: a path, a name under /dev or /dev/serial/by-id or by-path,
-    VID:PID[:serial], or a pyserial URL. PortAbsent, PortAmbiguous."""
+    VID:PID[:serial], hid://VID:PID[:serial], or a pyserial URL. PortAbsent, PortAmbiguous, PortUnusable."""
+    if port.startswith("hid://"):
+        from device_drivers import hid
+
+        return hid.find(port)
     if "://" in port:
         return port
     if match := VID_PID.fullmatch(port):
@@ -99,7 +104,7 @@ def by_vid_pid(port: str, vid: str, pid: str, serial_number: str | None) -> str:
 def signature(port: str) -> Signature:
     """A cheap value that changes when the list of ports does, or what `port` points to, or who may open it."""
     seen: list[object] = []
-    for place in (port, "/dev", SERIAL / "by-id", SERIAL / "by-path"):
+    for place in (port, "/dev", SERIAL / "by-id", SERIAL / "by-path", INPUT):
         try:
             state = os.stat(place)
         except (OSError, ValueError):  # ValueError: a NUL in the name

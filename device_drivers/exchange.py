@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from device_drivers.conversation import Dropped, Opened, Tick
 from device_drivers.dialogue import Dialogue
-from device_drivers.frames import Decoder
-from device_drivers.link import Link
+from device_drivers.frames import Decoder, Frame
 from device_drivers.messages import PadState, Press
+from device_drivers.open_port import OpenPort
 from device_drivers.outgoing import Outgoing
+from device_drivers.pace import Babble, Pace
 from device_drivers.profile import Profile
 
 log = logging.getLogger(__name__)
 
 ASTRAY = 10.0  # s that bytes gone astray stay in the pad's state: long enough to be seen by a technician
+FIRST_LOOK = 1.0  # s after opening, until it is looked who else has the port open
+NEXT_LOOK = 60.0  # s between such looks; each takes some ms, and is put off while a press would count
+AGAIN = 5.0  # s between them while somebody has
+
+
+class Tap(Protocol):
+    """Whoever watches the wire; called on the port's thread, behind whatever matters."""
+
+    def heard(self, data: bytes, frames: list[tuple[Frame, Press | None]], at: float, told: float) -> None:
+        """Bytes read at `at`, the frames they completed, and when the last press had been told of."""
+
+    def wrote(self, data: bytes, at: float) -> None:
+        """Bytes that the port took."""
 
 
 class Exchange:
@@ -24,13 +39,14 @@ class Exchange:
     def __init__(
         self,
         profile: Profile,
-        link: Link,
+        link: OpenPort,
         decoder: Decoder,
         dialogue: Dialogue,
         *,
         clock: Callable[[], float],
         on_press: Callable[[Press], None],
         on_condition: Callable[[PadState, str], None],
+        tap: Tap | None = None,
     ) -> None:
         self._profile = profile
         self._link = link
@@ -43,6 +59,11 @@ class Exchange:
         self._stalled = False  # the line takes nothing; until it does again
         self._stolen = 0  # as last seen
         self._astray_until: float | None = None
+        self._pace = Pace()
+        self._babble = Babble(decoder.noise)
+        self._others = ""  # who else has the port open, as last looked
+        self._look_at = clock() + FIRST_LOOK
+        self._tap = tap
 
     def run(self, ending: Callable[[], bool]) -> None:
         """Until `ending`, or PortGone."""
@@ -53,14 +74,21 @@ class Exchange:
             now = self._clock()
             if self._link.wait(self._seconds(now), writing=bool(self._outgoing.due(now))):
                 data = self._link.read()
-                self._hear(data, self._clock())
+                now = self._clock()
+                self._hear(data, now)
+                if rest := self._pace.rest(len(data), now):
+                    self._link.rest(rest)
 
     def _hear(self, data: bytes, at: float) -> None:
+        frames: list[tuple[Frame, Press | None]] = []
         for frame in self._decoder.feed(data, at):
             press = self._dialogue.hear(frame)
             if press is not None:
                 self._report(press)
             self._dialogue.settle()
+            frames.append((frame, press))
+        if self._tap is not None and (data or frames):
+            self._tap.heard(data, frames, at, self._clock())
 
     def _report(self, press: Press) -> None:
         try:
@@ -91,21 +119,40 @@ class Exchange:
             if not count:
                 return
             self._outgoing.taken(count, now)
+            if self._tap is not None:
+                self._tap.wrote(data[:count], now)
             self._stalled = False
 
     def _condition(self, now: float) -> tuple[PadState, str]:
+        complaint = self._complaint(now)
+        return (PadState.DEGRADED, complaint) if complaint else self._dialogue.condition()
+
+    def _complaint(self, now: float) -> str:
+        """What is wrong with the line, the worst first, or ""."""
+        babbles = self._babble.seen(self._decoder.noise, now)
         if self._link.stolen != self._stolen:
             self._stolen = self._link.stolen
+            if self._astray_until is None:
+                self._others = self._link.others()
             self._astray_until = now + ASTRAY
+            self._look_at = now + AGAIN
+        elif now >= self._look_at and not self._dialogue.asking():
+            self._others = self._link.others()
+            self._look_at = now + (AGAIN if self._others else NEXT_LOOK)
         if self._astray_until is not None and now < self._astray_until:
-            return (
-                PadState.DEGRADED,
-                f"bytes go astray: another program is likely to be reading {self._link.device}: end that",
-            )
+            who = self._others or "another program"
+            return f"bytes go astray: {who} is likely to be reading {self._link.device}: end that"
         self._astray_until = None
+        if self._others:
+            return f"{self._link.device} is open in {self._others} as well, which may take presses away: end that"
+        if babbles:
+            return (
+                "the line babbles: bytes without end that belong to no frame; check the baud rate, the cable and that"
+                f" the profile {self._profile.name} is the right one; a clean press still counts"
+            )
         if self._stalled:
-            return PadState.DEGRADED, "the pad takes no commands; a press would still count"
-        return self._dialogue.condition()
+            return "the pad takes no commands; a press would still count"
+        return self._link.remark(now)
 
     def _seconds(self, now: float) -> float | None:
         """How long there is nothing to do but listen; None for ever."""
@@ -114,5 +161,7 @@ class Exchange:
             self._dialogue.deadline(),
             self._outgoing.deadline(now),
             self._astray_until,
+            self._babble.until,
+            None if self._dialogue.asking() else self._look_at,
         )
         return min((max(0.0, at - now) for at in due if at is not None), default=None)

@@ -10,9 +10,11 @@ import contextlib
 import errno
 import os
 import select
+import socket
 from typing import TYPE_CHECKING, Any
 
 from device_drivers.discover import denial
+from device_drivers.holders import holders
 from device_drivers.port_faults import PortAbsent, PortBusy, PortDenied, PortFault, PortGone, PortUnusable
 from device_drivers.profile import Line
 from device_drivers.waker import Waker
@@ -58,6 +60,10 @@ class Link:
                 self._waker.drain()
         return readable
 
+    def rest(self, seconds: float) -> None:
+        """Leave the line alone until the time is over or the waker wakes."""
+        self._waker.wait(seconds)
+
     def read(self) -> bytes:
         """What has come, without waiting; b"" when it had gone. PortGone."""
         try:
@@ -88,10 +94,22 @@ class Link:
         except faults() as problem:
             raise PortGone(f"{self.device} went away while writing: {words(problem)}") from problem
 
+    def others(self) -> str:
+        """Which other programs have the line open, in words; "" for none that can be seen."""
+        return ", ".join(map(str, holders(self.device))) if self._is_tty else ""
+
+    def remark(self, now: float) -> str:
+        """Nothing: a line has no opinion of its own."""
+        return ""
+
     def close(self) -> None:
         """Give the port back, whatever state it is in."""
+        connection = getattr(self._port, "_socket", None)
         with contextlib.suppress(*faults()):
             self._port.close()
+        if connection is not None:  # pyserial leaves it open when the far end went first
+            with contextlib.suppress(*faults()):
+                connection.close()
 
     def _hung_up(self) -> bool:
         gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
@@ -113,12 +131,15 @@ def open_link(device: str, line: Line, waker: Waker) -> Link:
         port.rtscts = line.flow == "rtscts"
         port.xonxoff = line.flow == "xonxoff"
         port.timeout = SLICE  # used only where there is no descriptor to wait for
-        port.write_timeout = 1.0
+        if not device.startswith("rfc2217://"):  # pyserial refuses it there; its socket has one of 5 s
+            port.write_timeout = 1.0
         port.dtr = line.dtr
         port.rts = line.rts
         if local:
             port.exclusive = True
         port.open()
+        if not local:
+            _notice_death(port)
     except faults() as problem:
         raise _fault(device, problem) from problem
     return Link(port, device, waker)
@@ -127,15 +148,27 @@ def open_link(device: str, line: Line, waker: Waker) -> Link:
 def faults() -> tuple[type[Exception], ...]:
     """Everything pyserial 3.5 is known to throw, around every call: SerialException is an OSError; flushing a
     port that is gone gives termios.error; a close under a read TypeError; too many descriptors ValueError; a
-    serial server that dies under `rfc2217://` AttributeError."""
+    serial server that dies under `rfc2217://` AttributeError, a setting it does not know NotImplementedError."""
     import termios
 
-    return (OSError, termios.error, TypeError, ValueError, AttributeError)
+    return (OSError, termios.error, TypeError, ValueError, AttributeError, NotImplementedError)
 
 
 def words(problem: BaseException) -> str:
     """What an exception says, in one line."""
     return " ".join(str(problem).split()) or type(problem).__name__
+
+
+def _notice_death(port: Any) -> None:
+    """A serial server that loses its power says nothing; without this its silence would pass for a quiet pad's."""
+    connection = getattr(port, "_socket", None)  # rfc2217:// and socket:// have one, loop:// has not
+    if connection is None:
+        return
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 10)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 5)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _descriptor(port: Any) -> int | None:
@@ -149,14 +182,26 @@ def _descriptor(port: Any) -> int | None:
 def _fault(device: str, problem: Exception) -> PortFault:
     """Why the port did not open, and what to do."""
     number = getattr(problem, "errno", None)
+    if "://" in device and isinstance(problem, OSError):
+        reason = problem.__context__ or problem  # pyserial wraps what the network said
+        return PortAbsent(f"no serial server answers at {device} ({words(reason)}): see its power, network and address")
     if number in (errno.EACCES, errno.EPERM):
         return PortDenied(denial(device))
     if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
         return PortAbsent(f"{device} has gone away again: plug the pad in")
     if number in (errno.EBUSY, errno.EAGAIN):
-        return PortBusy(f"{device} is held by another program: end that, or choose another port")
+        who = ", ".join(map(str, holders(device))) or "another program"
+        return PortBusy(f"{device} is held by {who}: end that, or choose another port")
     if number in (errno.EMFILE, errno.ENFILE):
         return PortUnusable(f"{device} cannot be opened: this program has too many files open; restart it")
     if number == errno.EIO:
         return PortAbsent(f"{device} is there but nothing is behind it: plug the pad in")
-    return PortUnusable(f"{device} cannot be used as a serial port: {words(problem)}")
+    what = f"{kind}: name a serial port (hcp-kiosk pad list)" if (kind := _no_terminal(device)) else words(problem)
+    return PortUnusable(f"{device} cannot be used as a serial port: {what}")
+
+
+def _no_terminal(device: str) -> str:
+    """What a path is that can be no serial port, or ""."""
+    if os.path.isdir(device):
+        return "it is a folder"
+    return "it is a file" if os.path.isfile(device) else ""

@@ -17,16 +17,18 @@ from random import Random
 from device_drivers.backoff import pause
 from device_drivers.dialogue import Dialogue
 from device_drivers.discover import Signature, resolve, signature
-from device_drivers.exchange import Exchange
-from device_drivers.link import Link, open_link
+from device_drivers.exchange import Exchange, Tap
 from device_drivers.messages import Cue, PadState, PadStatus, Press, Show
+from device_drivers.open_port import OpenPort, open_port
 from device_drivers.port_faults import PortFault
+from device_drivers.port_watch import PortWatch
 from device_drivers.profile import Profile
 from device_drivers.waker import Waker
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.1  # s between two looks at the list of ports while the port is away
+LOOK = 0.05  # s between two looks at the list of ports while the port is away; each costs some 20 µs
+SETTLE = 0.02  # s: udev tells of one plug several times
 SETTLED = 2.0  # s open, after which a loss is a new one and the first attempt comes soon again
 JOIN = 2.0  # s that `stop` waits; only the opening of a network port can take longer
 
@@ -46,6 +48,7 @@ class PadSupervisor:
         on_state: Callable[[PadStatus], None],
         clock: Callable[[], float] = time.monotonic,
         rng: Random | None = None,
+        tap: Tap | None = None,
     ) -> None:
         self._profile = profile
         self._port = port
@@ -55,7 +58,9 @@ class PadSupervisor:
         self._rng = rng or Random()  # noqa: S311 - jitter, no secret
         self._decoder = profile.decoder()
         self._dialogue = Dialogue(profile, clock)
+        self._tap = tap
         self._waker = Waker()
+        self._watch = PortWatch()
         reason = "not started yet" if port else "no port is set"
         self._status = PadStatus(PadState.DISABLED, reason, profile.name, port)
         self._stopping = False
@@ -119,7 +124,7 @@ class PadSupervisor:
         device = resolve(self._port)
         if first:
             self._say(PadState.OPENING, f"opening {device}")
-        link = open_link(device, self._profile.line, self._waker)
+        link = open_port(device, self._profile.line, self._waker)
         try:
             device = device if "://" in device else os.path.realpath(device)
             self._status = replace(self._status, device=device, opened=self._status.opened + 1)
@@ -128,7 +133,7 @@ class PadSupervisor:
             link.close()
             self._status = replace(self._status, device="")
 
-    def _exchange(self, link: Link) -> Exchange:
+    def _exchange(self, link: OpenPort) -> Exchange:
         return Exchange(
             self._profile,
             link,
@@ -137,6 +142,7 @@ class PadSupervisor:
             clock=self._clock,
             on_press=self._on_press,
             on_condition=self._say,
+            tap=self._tap,
         )
 
     def _away(self, fault: PortFault) -> None:
@@ -155,9 +161,14 @@ class PadSupervisor:
             log.exception("whoever is told of the pad's state failed")
 
     def _rest(self, seconds: float, seen: Signature) -> None:
-        """Wait, or until the list of ports is no longer as it was `seen`, or the end comes."""
+        """Wait, or until the list of ports is no longer as it was `seen`, or udev speaks, or the end comes."""
         end = self._clock() + seconds
+        udev = self._watch.fileno()
+        self._watch.heard()  # what happened since the last rest shows in the signature
         while not self._stopping and (left := end - self._clock()) > 0:
-            self._waker.wait(min(LOOK, left))  # first: a port that flaps must not make this thread spin
-            if signature(self._port) != seen:
+            # First: a port that flaps must not make this thread spin.
+            spoken = self._waker.wait(min(LOOK, left), udev) and self._watch.heard()
+            if spoken:
+                self._waker.wait(SETTLE)
+            if spoken or signature(self._port) != seen:
                 return

@@ -29,12 +29,16 @@ class Waker:
         with contextlib.suppress(BlockingIOError):
             os.read(self._reading, 4096)
 
-    def wait(self, seconds: float) -> None:
-        """Until a wake or the time is over."""
+    def wait(self, seconds: float, also: int | None = None) -> bool:
+        """Until a wake, or the time is over, or the descriptor `also` is readable: True for that."""
         poll = select.poll()
         poll.register(self._reading, select.POLLIN)
-        if poll.poll(seconds * 1000):
+        if also is not None:
+            poll.register(also, select.POLLIN)
+        ready = [fd for fd, _ in poll.poll(seconds * 1000)]
+        if self._reading in ready:
             self.drain()
+        return also in ready
 
     def __del__(self) -> None:
         os.close(self._reading)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import queue
 import select
+import subprocess
+import sys
 import time
 import tty
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +92,50 @@ class Bench:
         """Wait until the pad is in one of these states."""
         until(lambda: self.pad.status().state in states, f"{states}, but {self.pad.status()}")
         return self.pad.status()
+
+
+@contextlib.contextmanager
+def another_program(folder: Path, script: str, *argv: str, name: str = "rival.py") -> Iterator[int]:
+    """A process that does `script`, says so in one line, and waits."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"import fcntl, os, sys\n{script}\nprint('ready', flush=True)\nsys.stdin.read()\n")
+    command = [sys.executable, str(path), *argv]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process.pid
+        process.stdin.close()
+
+
+@pytest.fixture
+def rival(tmp_path: Path) -> Callable[..., contextlib.AbstractContextManager[int]]:
+    """Another program, as a context: its script, its arguments, its name."""
+    return functools.partial(another_program, tmp_path)
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool], str], None]:
+    """Waits for a fact."""
+    return until
+
+
+@pytest.fixture
+def supervise() -> Iterator[Callable[..., drivers.PadSupervisor]]:
+    """Makes and starts a supervisor; every one is stopped in the end, and ends."""
+    made: list[drivers.PadSupervisor] = []
+
+    def make(port: str, profile: str = "ascii5", **told: Any) -> drivers.PadSupervisor:
+        calls = {"on_press": lambda press: None, "on_state": lambda status: None} | told
+        made.append(drivers.PadSupervisor(drivers.load(profile), port, **calls))
+        made[-1].start()
+        return made[-1]
+
+    yield make
+    for pad in made:
+        pad.stop()
+        assert not pad.alive()
 
 
 @pytest.fixture

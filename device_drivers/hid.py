@@ -1,0 +1,190 @@
+"""A pad that is a USB keyboard and types its digits: taken by evdev, for this program alone. The door to evdev.
+
+Named `hid://VID:PID[:serial]` or by its path under /dev/input. While it is grabbed no other program hears its keys:
+without that they would be typed into whatever has the focus. A key that goes down is one byte, as a serial pad would
+send it; a key that is held repeats in the kernel, and repeats are no presses.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import re
+import select
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from device_drivers.discover import denial
+from device_drivers.port_faults import (
+    PortAbsent,
+    PortAmbiguous,
+    PortBusy,
+    PortDenied,
+    PortFault,
+    PortGone,
+    PortUnusable,
+)
+from device_drivers.waker import Waker
+
+NAME = re.compile(r"hid://([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?", re.IGNORECASE)
+# From linux/input-event-codes.h: the row above the letters, the number block, Enter.
+_ROW = {2 + place: b"1234567890"[place : place + 1] for place in range(10)}
+_BLOCK = dict(
+    zip((79, 80, 81, 75, 76, 77, 71, 72, 73, 82), (b"%d" % digit for digit in (*range(1, 10), 0)), strict=True)
+)
+BYTES = {**_ROW, **_BLOCK, 28: b"\r", 96: b"\r"}
+SILENT = frozenset({42, 54, 69})  # Shift and NumLock, which some pads send around every digit
+STRANGE = b"\0"  # any other key: noise, which a technician sees
+EV_KEY, DOWN, UP = 1, 1, 0
+HELD = 10.0  # s: no finger rests so long; something lies on the key
+
+
+class Event(Protocol):
+    """What the kernel says of a key."""
+
+    type: int
+    code: int
+    value: int
+
+
+class Keys(Protocol):
+    """What is needed of evdev's InputDevice; a test brings its own."""
+
+    def fileno(self) -> int:
+        """Readable when keys were pressed."""
+
+    def grab(self) -> None:
+        """Take the keys away from everybody else; OSError."""
+
+    def read(self) -> Iterable[Event]:
+        """What has happened; OSError when the device is gone."""
+
+    def close(self) -> None:
+        """Give it back."""
+
+
+class KeysLink:
+    """An open keyboard as a port: digits come as bytes, nothing can be written."""
+
+    def __init__(self, keys: Keys, device: str, waker: Waker, clock: Callable[[], float] = time.monotonic) -> None:
+        self.device = device
+        self.stolen = 0
+        self._keys = keys
+        self._waker = waker
+        self._clock = clock
+        self._down: dict[int, float] = {}  # key → since when
+        self._fd = keys.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._fd, select.POLLIN)
+        self._poll.register(waker, select.POLLIN)
+
+    def wait(self, seconds: float | None, *, writing: bool) -> bool:
+        """See OpenPort; there is always room to write."""
+        readable = False
+        for fd, _ in self._poll.poll(0 if writing else None if seconds is None else max(0.0, seconds) * 1000):
+            if fd == self._fd:
+                readable = True
+            else:
+                self._waker.drain()
+        return readable
+
+    def rest(self, seconds: float) -> None:
+        """See OpenPort."""
+        self._waker.wait(seconds)
+
+    def read(self) -> bytes:
+        """A byte for each key that went down. PortGone."""
+        try:
+            events = list(self._keys.read())
+        except BlockingIOError:
+            return b""
+        except (OSError, ValueError) as problem:  # ValueError: evdev on a device that was closed
+            raise PortGone(f"{self.device} went away") from problem
+        typed = b""
+        for event in events:
+            if event.type != EV_KEY or event.code in SILENT:
+                continue
+            if event.value == DOWN:
+                self._down[event.code] = self._clock()
+                typed += BYTES.get(event.code, STRANGE)
+            elif event.value == UP:
+                self._down.pop(event.code, None)
+        return typed
+
+    def write(self, data: bytes) -> int:
+        """Such a pad can be told nothing: taken and forgotten."""
+        return len(data)
+
+    def others(self) -> str:
+        """Nobody: the keys are grabbed. The display server may have the file open, and hears nothing."""
+        return ""
+
+    def remark(self, now: float) -> str:
+        """A key that is held down for ever."""
+        if any(now - since >= HELD for since in self._down.values()):
+            return "a key is held down and is not rated: free it or replace the pad"
+        return ""
+
+    def close(self) -> None:
+        """See OpenPort; the grab ends with it."""
+        with contextlib.suppress(OSError, ValueError):
+            self._keys.close()
+
+
+def find(port: str) -> str:
+    """The device under /dev/input that `hid://VID:PID[:serial]` means. PortAbsent, PortAmbiguous, PortUnusable."""
+    match = NAME.fullmatch(port)
+    if match is None:
+        raise PortUnusable(f"{port} is no name of a pad: write hid://VID:PID or hid://VID:PID:serial")
+    vid, pid, serial_number = int(match[1], 16), int(match[2], 16), match[3]
+    evdev, found = load(), []
+    for path in sorted(evdev.list_devices()):
+        try:
+            device = evdev.InputDevice(path)
+        except OSError:
+            continue  # gone meanwhile, or not for this user
+        with contextlib.closing(device):
+            keys = device.capabilities().get(EV_KEY, ())
+            meant = (device.info.vendor, device.info.product) == (vid, pid) and serial_number in (None, device.uniq)
+            if meant and any(code in BYTES for code in keys):  # a keyboard has event devices without digits, too
+                found.append(path)
+    if not found:
+        raise PortAbsent(f"no keyboard {port} is there that this user may read: plug the pad in; see its group")
+    if len(found) > 1:
+        raise PortAmbiguous(f"{port} means {len(found)} keyboards, {', '.join(found)}: name one by /dev/input/by-id/…")
+    return str(found[0])
+
+
+def open_keys(device: str, waker: Waker) -> KeysLink:
+    """Open and grab. PortFault and its kinds."""
+    evdev = load()
+    try:
+        keys = evdev.InputDevice(device)
+    except OSError as problem:
+        raise _fault(device, problem) from problem
+    try:
+        keys.grab()
+    except OSError as problem:
+        keys.close()
+        raise _fault(device, problem) from problem
+    return KeysLink(keys, device, waker)
+
+
+def load() -> Any:
+    """The library; PortUnusable where it is not installed."""
+    try:
+        import evdev
+    except ImportError:
+        raise PortUnusable("a pad that types needs evdev, which is missing: pip install 'hcp-kiosk[evdev]'") from None
+    return evdev
+
+
+def _fault(device: str, problem: OSError) -> PortFault:
+    if problem.errno in (errno.EACCES, errno.EPERM):
+        return PortDenied(denial(device))
+    if problem.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
+        return PortAbsent(f"{device} has gone away again: plug the pad in")
+    if problem.errno == errno.EBUSY:
+        return PortBusy(f"{device} is grabbed by another program: end that, or choose another port")
+    return PortUnusable(f"{device} cannot be used as a keyboard: {problem.strerror or type(problem).__name__}")
