@@ -57,7 +57,7 @@ def main() -> int:
         parser.error(f"no such way: {', '.join(sorted(unknown))} (there are {', '.join(WAYS)})")
     logging.disable()
     failed = False
-    print(f"{'way':<26} {'mode':<12} {'states':>6} {'lost':>6} {'wanted':>7} {'s':>6}", flush=True)
+    print(f"{'way':<26} {'mode':<12} {'states':>6} {'promises':>9} {'lost':>6} {'wanted':>7} {'s':>6}", flush=True)
     for way, missing, loses, campaign in plan(given):
         if given.only and way not in given.only:
             continue
@@ -69,7 +69,7 @@ def main() -> int:
         result = campaign()
         held = (result.lost > 0) == loses
         wanted = "some" if loses else "0"
-        row = f"{result.way:<26} {result.mode:<12} {result.states:>6} {result.lost:>6} {wanted:>7}"
+        row = f"{result.way:<26} {result.mode:<12} {result.states:>6} {result.promises:>9} {result.lost:>6} {wanted:>7}"
         print(f"{row} {time.monotonic() - began:>6.1f}{'' if held else '  FAILED'}", flush=True)
         for example in [] if loses else result.examples[:SHOWN]:
             print(f"  {example}")

@@ -37,7 +37,7 @@ def campaign(count: int, seed: int, mode: str = "wal-full") -> Result:
                         worker.stop()
                         image, due = disk.snapshot(), promises.now()
                         left = lay_out(LoopDisk(place / "copy", image).files(), place / "state")
-                        fine = result.judged(f"life {life}, image {number}", audit(left, due))
+                        fine = result.judged(f"life {life}, image {number}", audit(left, due), due.said)
                         worker.go_on()
                 finally:
                     worker.kill()

@@ -39,13 +39,13 @@ def campaign(way: str, faults: Sequence[str], count: int | None, seed: int, mode
         lives = at_once.map(
             lambda number: _life(place / str(number), chosen[number], seed, mode, deaths), range(len(chosen))
         )
-        for fault, (found, refused) in zip(chosen, lives, strict=True):
-            result.judged(f"seed {seed}, {fault}", found)
+        for fault, (found, refused, said) in zip(chosen, lives, strict=True):
+            result.judged(f"seed {seed}, {fault}", found, said)
             result.refused += refused
     return result
 
 
-def _life(place: Path, fault: str, seed: int, mode: str, deaths: Sequence[int]) -> tuple[list[str], int]:
+def _life(place: Path, fault: str, seed: int, mode: str, deaths: Sequence[int]) -> tuple[list[str], int, int]:
     path, promises = lay_out({}, place / "life"), Promises()
     call = fault.partition(":")[0]
     # Without --seccomp-bpf: with it strace 6.1 injects errors, but no signals.
@@ -53,7 +53,7 @@ def _life(place: Path, fault: str, seed: int, mode: str, deaths: Sequence[int]) 
     promises.healthy = "error=" not in fault
     refused = live([*tracer, *arguments(path, seed, mode, visits=VISITS)], promises, mode, deaths)
     promises.healthy = True
-    return list(_judged(path, place / "state", promises, seed)), refused
+    return list(_judged(path, place / "state", promises, seed)), refused, promises.said
 
 
 def _judged(path: Path, copy: Path, promises: Promises, seed: int) -> Iterator[str]:

@@ -34,5 +34,6 @@ def at_random(count: int, seed: int, mode: str = "wal-full") -> Result:
             for _ in range(chance.randint(0, 3000)):
                 pass  # it runs on meanwhile, so that the signal hits it anywhere in its next steps
             worker.kill()
-            result.judged(f"life {life}", audit(lay_out(gathered(path.parent), place / "state"), promises))
+            faults = audit(lay_out(gathered(path.parent), place / "state"), promises)
+            result.judged(f"life {life}", faults, promises.said)
     return result

@@ -28,12 +28,14 @@ class Result:
     mode: str
     states: int = 0
     lost: int = 0
+    promises: int = 0  # that had been made by then, all states together: where none were, nothing was tried
     refused: int = 0  # deeds that the worker was refused, where faults are injected
     examples: list[str] = field(default_factory=list)
 
-    def judged(self, where: str, faults: Sequence[str]) -> bool:
-        """Count one state → whether all was well."""
+    def judged(self, where: str, faults: Sequence[str], promises: int) -> bool:
+        """Count one state and the promises it had to keep → whether all was well."""
         self.states += 1
+        self.promises += promises
         if faults:
             self.lost += 1
             self.examples.append(f"{where}: {faults[0]}" + (f" (and {len(faults) - 1} more)" if faults[1:] else ""))
@@ -97,8 +99,9 @@ class Running:
     def stop(self) -> None:
         """Stop it wherever it is, and hear what it has said by then."""
         self._process.send_signal(signal.SIGSTOP)
-        # Also returns at its end, should it have ended by itself.
-        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        if self._process.returncode is None:
+            # Also returns at its end, should it have ended by itself.
+            os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         while self._hear(0):
             pass
 

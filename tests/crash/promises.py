@@ -46,6 +46,8 @@ class Promises:
                 self._did(answer)
             case ["refused"] if self.healthy:
                 self.contradictions.append(f"refused on a healthy disk: {' '.join(self._deed)}")
+            case ["over", reason] if self.healthy:
+                self.contradictions.append(f"given up on a healthy disk: {reason}")
 
     def now(self) -> Promises:
         """A copy that hears nothing of what comes after."""

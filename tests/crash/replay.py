@@ -82,7 +82,9 @@ def _judge(
                 promises.hear(operation.line)
         at = point
         left = disk.crashed()
-        fine = result.judged(f"{life}, operation {point}", audit(lay_out(left, place / "state"), promises))
+        fine = result.judged(
+            f"{life}, operation {point}", audit(lay_out(left, place / "state"), promises), promises.said
+        )
         if fine and number >= keep:
             keep = states
             good = left, promises.now()

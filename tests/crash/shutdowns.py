@@ -43,7 +43,9 @@ def campaign(count: int, seed: int, mode: str = "wal-full") -> Result:
                     worker.kill()
             promises.healthy = True
             faults = audit(lay_out(disk.files(), place / "state"), promises)
-            if not result.judged(f"life {life}, {'stopped' if still else 'running'}, flags {how}", faults):
+            if not result.judged(
+                f"life {life}, {'stopped' if still else 'running'}, flags {how}", faults, promises.said
+            ):
                 disk = None
     return result
 

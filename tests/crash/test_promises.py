@@ -138,6 +138,8 @@ def test_numbers_move_only_where_a_new_epoch_comes_to_them() -> None:
 
 def test_what_is_denied_or_refused_for_no_reason_is_a_fault() -> None:
     assert hear("will amend r a", "did no").contradictions == ["what was there is not: amend r a"]
+    assert hear("over OutboxUnusable").contradictions == ["given up on a healthy disk: OutboxUnusable"]
+    assert not hear("over").contradictions
     assert hear("will keep clerk 1", "refused").contradictions == ["refused on a healthy disk: keep clerk 1"]
 
 

@@ -52,8 +52,10 @@ _connect = sqlite3.connect
 
 def connect(*args: Any, **settings: Any) -> sqlite3.Connection:
     """sqlite3.connect that notes the connection, so that its mode can be told and turned."""
-    opened.append(_connect(*args, **settings))
-    return opened[-1]
+    connection: sqlite3.Connection = _connect(*args, **settings)
+    if os.fspath(args[0]) == sys.argv[1]:  # not what the outbox opens beside it
+        opened.append(connection)
+    return connection
 
 
 def say(*words: object) -> None:
@@ -77,6 +79,7 @@ class Life:
         self.path, self.mode, self.checkpoint_pages = path, mode, checkpoint_pages
         self.chance = random.Random(seed)
         self.refusals = 0
+        self.told_mode = False
         self.open()
 
     def attempt(self, *words: object, deed: Callable[[], Given], told: Callable[[Given], str] = lambda _: "") -> bool:
@@ -96,30 +99,37 @@ class Life:
             return False
         if not hasty:
             say("did", told(given))
+        if opened:
+            self.set_mode()  # it was opened anew after a failure
         self.refusals = 0
         return True
 
     def open(self) -> None:
         # Its time runs quickly: a day, after which invitations may be pruned, is a tenth of a second.
         self.outbox = Outbox(self.path, Clock(time.time, lambda: time.monotonic() * 864_000, "boot"))
-        try:
-            self.set_mode()
-        except sqlite3.Error:
-            raise WornOut from None  # only here may SQLite's own words come to light: the switch is not the outbox's
-        opened.clear()
+        self.set_mode()
+        assert self.told_mode, "no connection to the file was seen"
         self.attempt("begin", 1, deed=lambda: self.outbox.begin("D", 1), told=str)
         self.attempt("recover", deed=lambda: self.outbox.recover("now"))
 
     def set_mode(self) -> None:
-        for connection in opened[-1:]:  # one before it made the file and is closed
-            for pragma in PRAGMAS[self.mode]:
-                connection.execute(pragma)
-            # Checkpoints are where much can go wrong: have many in a short life.
-            if connection.execute("PRAGMA wal_autocheckpoint").fetchone()[0]:
-                connection.execute(f"PRAGMA wal_autocheckpoint = {self.checkpoint_pages}")
-            (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
-            (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+        """Turn every connection to the file that was made since, and say how it stands."""
+        for connection in opened:
+            try:
+                for pragma in PRAGMAS[self.mode]:
+                    connection.execute(pragma)
+                # Checkpoints are where much can go wrong: have many in a short life.
+                if connection.execute("PRAGMA wal_autocheckpoint").fetchone()[0]:
+                    connection.execute(f"PRAGMA wal_autocheckpoint = {self.checkpoint_pages}")
+                (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+                (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+            except sqlite3.ProgrammingError:
+                continue  # closed by now
+            except sqlite3.Error:
+                raise WornOut from None  # the switch is ours: its errors are not the outbox's
             say("mode", journal, synchronous)
+            self.told_mode = True
+        opened.clear()
 
     def close(self) -> None:
         self.outbox.close()
