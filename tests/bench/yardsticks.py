@@ -10,6 +10,9 @@ from pathlib import Path
 
 from offline_queue import Outbox
 
+TRUE = 20
+"""Ratings at the end of a filled outbox that a terminal might have made itself."""
+
 
 def new_id() -> str:
     """A rating's id."""
@@ -72,8 +75,10 @@ class Raw:
 
 
 def fill(path: Path, rows: int) -> None:
-    """An outbox with so many ratings unsent, made by SQL in a fraction of the time; their links are of no chain."""
+    """An outbox with so many ratings unsent, made by SQL in a fraction of the time. Of the chain the newest are true,
+    which is as far as an opening looks."""
     Outbox(path).close()
+    rows -= TRUE
     template = dumps({**record("§ID§"), "deviceId": "CQ-YB-0031-07", "epoch": 1, "deviceSeq": 0, "chain": "0" * 64})
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA synchronous = OFF")
@@ -91,3 +96,10 @@ def fill(path: Path, rows: int) -> None:
     )
     db.execute("COMMIT")
     db.close()
+    raw = Raw(path)
+    raw.seq = rows
+    for _ in range(TRUE):
+        key = new_id()
+        raw.hold(key, record(key))
+        raw.release(key, record(key))
+    raw.db.close()
