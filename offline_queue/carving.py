@@ -95,6 +95,9 @@ def head_is_sound(log: Buffer) -> bool:
     return checksum(log[:24], (0, 0), big=is_big(log)) == told
 
 
+_NO_SALT = bytes(8)
+
+
 def salt_of(log: Buffer) -> bytes:
     """Which salt is in force: the header's, or the first frame's where the header is damaged."""
     if head_is_sound(log):
@@ -107,6 +110,8 @@ def frames(log: Buffer, size: int, salt: bytes, first: int = 0) -> Iterator[Fram
 
     Those of another salt are of an earlier round of the log, which is in the database file.
     """
+    if salt == _NO_SALT:
+        return  # room laid out beforehand, never written
     view = memoryview(log)
     big = is_big(view)
     step = FRAME_HEAD + size

@@ -436,6 +436,10 @@ class Outbox:
         """Pages in the write-ahead log that are not in the database yet."""
         return self._store.log_pages()
 
+    def lay_out_log(self, pages: int) -> bool:
+        """Lay out room in the log, a little a call, so that a commit need not lengthen it; whether it is done."""
+        return self._store.lay_out_log(pages)
+
     @once_more
     def checkpoint(self) -> None:
         """Bring the log into the database; whoever holds meanwhile waits for it."""

@@ -42,6 +42,11 @@ class Reserve:
             return self._wanted
         return min(self._wanted, disk.f_blocks * disk.f_frsize // 8)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it was given up; False also before it is made."""
+        return self.left >= self.size
+
     def give_up(self) -> bool:
         """Let go of a piece; False where nothing is left."""
         left = self.left

@@ -20,7 +20,7 @@ from .errors import OutboxBusy, OutboxUnusable, unusable, unwritable
 from .opening import DAMAGE, HARD_LIMIT, Opened, open_file, set_aside
 from .reserve import Reserve
 from .transaction import Transaction
-from .wal import log_pages
+from .wal import lengthened, log_pages
 
 __all__ = ["HARD_LIMIT", "Store"]
 
@@ -28,6 +28,7 @@ SHORT_LOG = 500
 """Pages (2 MB): some 10 ms of writing."""
 _SHORT = 100  # pages of the log, on a full disk: a commit in thirty waits a little longer
 _WORTH_IT = 64  # pages: a quarter of a MiB
+_A_STEP = 2**19  # bytes laid out at a time: a tap that comes meanwhile waits for their flush, some milliseconds
 _MOST_MENDINGS = 3  # of one run; a disk that damages a fresh file as often needs a person
 
 
@@ -103,6 +104,25 @@ class Store:
         with self.read() as db:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             self._checkpointed = db.total_changes
+
+    def lay_out_log(self, pages: int) -> bool:
+        """Room in the log for so many pages, a little of it a call; whether it is done. Not while room is scarce."""
+        with self.mutex:
+            if self._opened is None or self.suspect or not self.reserve.is_whole:
+                return True
+            try:
+                fd = lengthened(self.path.with_name(self.path.name + "-wal"), pages, _A_STEP)
+            except OSError:
+                return True  # a log that grows is slower, not worse
+        if fd is None:
+            return True
+        try:
+            os.fdatasync(fd)
+        except OSError:
+            return True
+        finally:
+            os.close(fd)
+        return False
 
     def keep_log_short(self) -> None:
         """Between the commits of long work: bring the log in before it is so long that a tap would wait for that."""

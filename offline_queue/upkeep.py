@@ -22,6 +22,8 @@ Step: TypeAlias = Callable[[], float]
 
 LONG_LOG = 1000
 """Pages (4 MB), as SQLite's own default: from here on the log goes into the database at the next quiet moment."""
+LAID_OUT = 1024
+"""Pages (4 MB) the log has room for from the start: a busy day of a counter fits between two checkpoints."""
 TOO_LONG_LOG = 2000
 """Pages: it goes at once. Should nobody do that, SQLite does it itself in a commit at store.HARD_LIMIT."""
 SPARE_PAGES = 256
@@ -58,6 +60,8 @@ class Upkeep:
             "retention": self._prune,
             "shrink": self._shrink,
             **(more or {}),
+            # Last: room for the log comes after the reserve (one of `more`), and only beside a whole one.
+            "log": self._lay_out,
         }
         self._due = dict.fromkeys(self._steps, -math.inf)
         self._failing: set[str] = set()
@@ -89,6 +93,9 @@ class Upkeep:
             self._failing.discard(name)
             self._problem(f"upkeep.{name}", None)
         return wait
+
+    def _lay_out(self) -> float:
+        return _LOOK if self._outbox.lay_out_log(LAID_OUT) else 0.0
 
     def _checkpoint(self) -> float:
         pages = self._outbox.log_pages()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from offline_queue import Delivered, Keep, Outbox, OutboxUnusable, Upkeep
 from offline_queue.store import HARD_LIMIT
-from offline_queue.upkeep import LONG_LOG, TOO_LONG_LOG
+from offline_queue.upkeep import LAID_OUT, LONG_LOG, TOO_LONG_LOG
 from offline_queue.wal import log_pages
 
 
@@ -157,6 +157,54 @@ def test_it_ends_when_it_is_told_to(outbox: Outbox) -> None:
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def laid_out(outbox: Outbox) -> Path:
+    """Room for the log, made by upkeep beside a whole reserve; the log's file."""
+    watched = Watched(outbox, reserve=outbox.restock)
+    log = outbox._store.path.with_name("outbox.db-wal")
+    while watched.now < 15 and log.stat().st_size < LAID_OUT * 4120:
+        watched.turn()
+    return log
+
+
+def test_commits_find_room_in_the_log(outbox: Outbox) -> None:
+    log = laid_out(outbox)
+    length = log.stat().st_size
+    assert length == 32 + LAID_OUT * 4120
+    grow(outbox, LAID_OUT - 50)
+    assert log.stat().st_size == length
+    outbox.checkpoint()
+    grow(outbox, 50, "second round")
+    assert log.stat().st_size == length
+
+
+def test_room_that_was_laid_out_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    with Outbox(path) as outbox:
+        outbox.begin("D", 1)
+    for rounds in range(3):
+        outbox = Outbox(path)
+        laid_out(outbox)
+        if rounds:
+            outbox.hold(f"{rounds}", None, None, {"ratingId": f"{rounds}"})
+            outbox.release(f"{rounds}")
+        # As a crash leaves it: database and log as they lie there, the first time with zeros alone in the log.
+        left = {part: Path(f"{path}{part}").read_bytes() for part in ("", "-wal")}
+        outbox.close()
+        for part, content in left.items():
+            Path(f"{path}{part}").write_bytes(content)
+        assert left["-wal"].endswith(bytes(4096))
+        with Outbox(path) as again:
+            assert len(again.rows(limit=9)) == rounds
+        assert not (tmp_path / "quarantine").exists()
+
+
+def test_no_room_is_laid_out_while_room_is_scarce(outbox: Outbox) -> None:
+    watched = Watched(outbox)  # nobody makes a reserve
+    while watched.now < 30:
+        watched.turn()
+    assert outbox._store.path.with_name("outbox.db-wal").stat().st_size < LAID_OUT * 4120
 
 
 def test_a_closed_outbox_is_a_problem_not_an_end(tmp_path: Path) -> None:
