@@ -114,7 +114,13 @@ def _checked(document: Mapping[str, Any], origin: str, faults: list[Fault], *, b
     for key in PATHS & good.keys():
         # An empty path means none; a home-relative one is written for the user the terminal runs as.
         if good[key]:
-            good[key] = str((base or Path.cwd()) / Path(good[key]).expanduser())
+            try:
+                good[key] = str((base or Path.cwd()) / Path(good[key]).expanduser())
+            except RuntimeError:
+                del good[key]
+                faults.append(
+                    Fault(key, origin, "begins with the home of a user who is not here: write the whole path")
+                )
     return Layer(origin, good, pads)
 
 

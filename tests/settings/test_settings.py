@@ -204,6 +204,16 @@ def test_no_text_in_the_environment_breaks_the_loading(environ: dict[str, str]) 
     assert settings is None or all(settings.origin(key) == "environment" for key in environ)
 
 
+def test_a_path_in_the_home_of_nobody(tmp_path: Path) -> None:
+    with pytest.raises(UnusableSettings) as unusable:
+        load(environ={"HCP_KIOSK_CENTRAL__CA_FILE": "~nobody-here/ca.pem"}, default_file=tmp_path / "none.toml")
+    (fault,) = unusable.value.faults
+    assert (fault.key, fault.saying) == (
+        "central.ca_file",
+        "begins with the home of a user who is not here: write the whole path",
+    )
+
+
 def test_addresses() -> None:
     assert host_and_port("[::1]:0") == ("::1", 0)
     assert host_and_port("localhost:8787") == ("localhost", 8787)
