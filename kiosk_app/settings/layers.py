@@ -118,9 +118,7 @@ def _checked(document: Mapping[str, Any], origin: str, faults: list[Fault], *, b
                 good[key] = str((base or Path.cwd()) / Path(good[key]).expanduser())
             except RuntimeError:
                 del good[key]
-                faults.append(
-                    Fault(key, origin, "begins with the home of a user who is not here: write the whole path")
-                )
+                faults.append(Fault(key, origin, "the home of a user who is not here: write the whole path"))
     return Layer(origin, good, pads)
 
 

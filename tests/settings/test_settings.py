@@ -210,7 +210,7 @@ def test_a_path_in_the_home_of_nobody(tmp_path: Path) -> None:
     (fault,) = unusable.value.faults
     assert (fault.key, fault.saying) == (
         "central.ca_file",
-        "begins with the home of a user who is not here: write the whole path",
+        "the home of a user who is not here: write the whole path",
     )
 
 
