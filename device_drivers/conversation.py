@@ -13,7 +13,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from device_drivers.frames import Answer, KeyFrame
+from device_drivers.frames import Answer, Held, KeyFrame, Sign
 from device_drivers.messages import NO_COUNTS, Counts, Cue, PadState, Press, Show
 from device_drivers.profile import Manners, Probe, Profile
 
@@ -36,7 +36,7 @@ class Dropped:
     """Commands could not be written and were dropped: what the pad shows is unknown."""
 
 
-Input = Opened | Tick | Dropped | Show | KeyFrame | Answer
+Input = Opened | Tick | Dropped | Show | KeyFrame | Held | Answer | Sign
 
 
 class Presence(Enum):
@@ -56,9 +56,12 @@ class Key(NamedTuple):
     edge: float | None = None  # when its last edge was taken; the dead time begins there
     seen: float = 0.0  # when its last frame came
     unasked: int = 0  # frames in a row, close together, that were no press
-    stuck: bool = False
+    stuck: bool = False  # it repeats by itself
+    down: float | None = None  # since when, where the device says when it goes up
+    held: bool = False  # it has been down for longer than any hand holds it
 
 
+_UNTOUCHED = Key()
 _NO_KEYS: Mapping[str, Key] = MappingProxyType({})
 
 
@@ -95,12 +98,14 @@ def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
         case Show():
             return Outcome(_wanted(talk, happened, now))
         case Answer():
-            return Outcome(talk._replace(answered=True, **_proof(profile, now)))
+            return Outcome(_answered(profile, talk, now))
+        case Sign():
+            return Outcome(talk._replace(**_proof(profile, now)))
+        case Held():
+            doing = talk.keys.get(happened.key, _UNTOUCHED)._replace(down=now)
+            return Outcome(talk._replace(keys={**talk.keys, happened.key: doing}, **_proof(profile, now)))
         case Opened():
-            blank = talk._replace(drawn=None, disarmed=False, answered=False, unanswered=0, waiting=False)
-            if profile.probe is None:
-                return Outcome(blank._replace(presence=Presence.PRESENT, probe_at=None))
-            return Outcome(blank._replace(presence=Presence.ASKED, probe_at=now))
+            return Outcome(_opened(profile, talk, now), send=profile.opening)
         case Dropped():
             return Outcome(talk._replace(drawn=None, disarmed=False))
     return _tick(profile, talk, now)
@@ -143,15 +148,22 @@ def condition(profile: Profile, talk: Talk) -> tuple[PadState, str]:
 
 def alarm(talk: Talk) -> str:
     """What needs a technician, or ""."""
-    stuck = [key for key, doing in talk.keys.items() if doing.stuck]
-    if not stuck:
-        return ""
-    return f"key {', '.join(sorted(stuck))} repeats by itself and is not rated: free it or replace the pad"
+    stuck = sorted(key for key, doing in talk.keys.items() if doing.stuck)
+    if stuck:
+        return f"key {', '.join(stuck)} repeats by itself and is not rated: free it or replace the pad"
+    held = sorted(key for key, doing in talk.keys.items() if doing.held)
+    if held:
+        return f"key {', '.join(held)} is held down and is not rated: free it or replace the pad"
+    return ""
 
 
 def deadline(profile: Profile, talk: Talk) -> float | None:
     """When a Tick has something to do, or None."""
-    due = [_freed_at(profile.manners, doing) for doing in talk.keys.values() if doing.stuck]
+    manners = profile.manners
+    due = [_freed_at(manners, doing) for doing in talk.keys.values() if doing.stuck]
+    due += [
+        doing.down + manners.stuck_hold for doing in talk.keys.values() if doing.down is not None and not doing.held
+    ]
     if talk.probe_at is not None:
         due.append(talk.probe_at)
     return min(due, default=None)
@@ -167,6 +179,15 @@ def _spent(talk: Talk) -> bool:
     return talk.show.arming is not None and talk.show.arming == talk.spent
 
 
+def _opened(profile: Profile, talk: Talk, now: float) -> Talk:
+    """Nothing is known any more of what the pad shows, whether it is there and which keys are down."""
+    keys = {name: doing._replace(down=None, held=False) for name, doing in talk.keys.items()}
+    blank = talk._replace(keys=keys, drawn=None, disarmed=False, answered=False, unanswered=0, waiting=False)
+    if profile.probe is None:
+        return blank._replace(presence=Presence.PRESENT, probe_at=None)
+    return blank._replace(presence=Presence.ASKED, probe_at=now)
+
+
 def judged(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Press | None:
     """The press that a key frame at `now` is, or None. All that stands between a finger and the engine: what else
     the frame changes is for `step`, which comes to the same verdict."""
@@ -175,35 +196,46 @@ def judged(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Press |
         return None
     if manners.arming_window and now - talk.armed_at >= manners.arming_window:
         return None
+    level = profile.keys.get(frame.key)
+    if level is None:
+        return None
     doing = talk.keys.get(frame.key)
     if doing is not None and (
         (doing.edge is not None and now - doing.edge < manners.debounce)
         or (doing.stuck and now < _freed_at(manners, doing))
+        or (not frame.pressed and doing.down is not None and doing.down < talk.armed_at)  # down before anyone asked
     ):
         return None
-    return Press(frame.key, profile.keys[frame.key], show.arming, now)
+    return Press(frame.key, level, show.arming, now)
 
 
 def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
     """A key frame: a press, or one more that is only counted. Either way the pad is there."""
-    proof, manners = _proof(profile, now), profile.manners
-    if frame.pressed != (manners.acts_on == "press"):
-        return Outcome(talk._replace(**proof))
-    counts = talk.counts
+    proof, manners, counts = _proof(profile, now), profile.manners, talk.counts
+    down = now if frame.pressed and profile.framing.tells_release else None
     if press := judged(profile, talk, frame, now):
         # A key that is asked for and pressed is no stuck key, however often citizens come.
-        keys = {**talk.keys, frame.key: Key(edge=now, seen=now)}
+        keys = {**talk.keys, frame.key: Key(edge=now, seen=now, down=down)}
         counts = counts._replace(presses=counts.presses + 1)
         spent = press.arming if manners.one_an_arming else talk.spent
         return Outcome(talk._replace(keys=keys, spent=spent, counts=counts, **proof), press)
-    key = talk.keys.get(frame.key, Key())
-    stuck = key.stuck and now < _freed_at(manners, key)
+    key = talk.keys.get(frame.key, _UNTOUCHED)
     bounce = key.edge is not None and now - key.edge < manners.debounce
+    if frame.pressed != (manners.acts_on == "press"):
+        # The other edge. Behind a release a contact bounces too; a press must not hide the release that rates.
+        doing = key._replace(edge=key.edge if bounce or frame.pressed else now, down=down, held=False)
+        return Outcome(talk._replace(keys={**talk.keys, frame.key: doing}, **proof))
+    if frame.key not in profile.keys:
+        counts = counts._replace(unrated=counts.unrated + 1)
+        doing = key._replace(down=down, held=False)
+        return Outcome(talk._replace(keys={**talk.keys, frame.key: doing}, counts=counts, **proof))
+    stuck = key.stuck and now < _freed_at(manners, key)
+    early = not frame.pressed and key.down is not None and key.down < talk.armed_at
     if stuck:
         counts = counts._replace(stuck=counts.stuck + 1)
     elif bounce:
         counts = counts._replace(bounces=counts.bounces + 1)
-    elif _armed(manners, talk, now) is not None:
+    elif _armed(manners, talk, now) is not None and not early:
         counts = counts._replace(surplus=counts.surplus + 1)
     else:
         counts = counts._replace(unarmed=counts.unarmed + 1)
@@ -213,6 +245,7 @@ def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
         seen=now,
         unasked=unasked,
         stuck=stuck or unasked >= manners.stuck_repeats,
+        down=down,
     )
     return Outcome(talk._replace(keys={**talk.keys, frame.key: doing}, counts=counts, **proof))
 
@@ -226,8 +259,12 @@ def _armed(manners: Manners, talk: Talk, now: float) -> int | None:
 
 def _proof(profile: Profile, now: float) -> dict[str, Any]:
     """What a good frame changes: the pad is there, and the next probe waits for its heartbeat. Laid over the talk
-    together with whatever else the frame changes: each copy of the talk costs microseconds on a press's way."""
-    every = profile.probe.every if profile.probe else 0.0
+    together with whatever else the frame changes: each copy of the talk costs microseconds on a press's way. A poll
+    is due whatever else comes."""
+    probe = profile.probe
+    if probe is not None and probe.poll:
+        return {"presence": Presence.PRESENT, "unanswered": 0}
+    every = probe.every if probe is not None else 0.0
     return {
         "presence": Presence.PRESENT,
         "unanswered": 0,
@@ -236,14 +273,19 @@ def _proof(profile: Profile, now: float) -> dict[str, Any]:
     }
 
 
+def _answered(profile: Profile, talk: Talk, now: float) -> Talk:
+    """The answer to a probe or a poll. The next poll is due so long after the last one was sent."""
+    probe = profile.probe
+    if probe is not None and probe.poll and talk.waiting and talk.probe_at is not None:
+        next_poll = max(now, talk.probe_at - probe.within + probe.every)
+        return talk._replace(answered=True, presence=Presence.PRESENT, unanswered=0, waiting=False, probe_at=next_poll)
+    return talk._replace(answered=True, **_proof(profile, now))
+
+
 def _tick(profile: Profile, talk: Talk, now: float) -> Outcome:
-    """Free the keys that have fallen quiet; ask again whether the pad is there."""
-    if any(key.stuck and now >= _freed_at(profile.manners, key) for key in talk.keys.values()):
-        keys = {
-            name: Key(edge=key.edge, seen=key.seen) if now >= _freed_at(profile.manners, key) else key
-            for name, key in talk.keys.items()
-        }
-        talk = talk._replace(keys=keys)
+    """Free the keys that have fallen quiet, name those held down; ask again whether the pad is there."""
+    if talk.keys:
+        talk = _looked_after(profile.manners, talk, now)
     probe = profile.probe
     if probe is None or talk.probe_at is None or now < talk.probe_at:
         return Outcome(talk)
@@ -251,7 +293,17 @@ def _tick(profile: Profile, talk: Talk, now: float) -> Outcome:
         talk = talk._replace(waiting=False, unanswered=talk.unanswered + 1)
         if talk.unanswered >= probe.tries:
             return Outcome(_silent(probe, talk, now))
-    return Outcome(talk._replace(waiting=True, probe_at=now + probe.within), send=("probe",))
+    return Outcome(talk._replace(waiting=True, probe_at=now + probe.within), send=(probe.command,))
+
+
+def _looked_after(manners: Manners, talk: Talk, now: float) -> Talk:
+    changed = {}
+    for name, key in talk.keys.items():
+        if key.stuck and now >= _freed_at(manners, key):
+            changed[name] = key._replace(unasked=0, stuck=False)
+        if key.down is not None and not key.held and now >= key.down + manners.stuck_hold:
+            changed[name] = changed.get(name, key)._replace(held=True)
+    return talk._replace(keys={**talk.keys, **changed}) if changed else talk
 
 
 def _silent(probe: Probe, talk: Talk, now: float) -> Talk:

@@ -68,7 +68,7 @@ class Exchange:
     def run(self, ending: Callable[[], bool]) -> None:
         """Until `ending`, or PortGone."""
         self._decoder.reset()
-        self._dialogue.tell(Opened())
+        self._send(self._dialogue.tell(Opened()).send, self._clock())
         while not ending():
             self._turn(self._clock())
             now = self._clock()
@@ -87,6 +87,8 @@ class Exchange:
                 self._report(press)
             self._dialogue.settle()
             frames.append((frame, press))
+        if frames:
+            self._outgoing.answered(at)
         if self._tap is not None and (data or frames):
             self._tap.heard(data, frames, at, self._clock())
 

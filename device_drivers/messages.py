@@ -58,6 +58,7 @@ class Counts(NamedTuple):
     surplus: int = 0  # after the one press of an arming
     bounces: int = 0  # within the dead time after an edge of the same key
     stuck: int = 0  # from a key that repeats by itself
+    unrated: int = 0  # from keys that mean no level
 
 
 NO_COUNTS = Counts()

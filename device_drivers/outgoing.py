@@ -17,6 +17,7 @@ class Outgoing:
     def __init__(self, line: Line) -> None:
         self._byte_delay = line.byte_delay
         self._frame_delay = line.frame_delay
+        self._answer_within = line.answer_within
         self._waiting: deque[bytes] = deque()
         self._since = 0.0  # when something was last taken, or began to wait
         self._not_before = 0.0
@@ -44,7 +45,15 @@ class Outgoing:
         if rest:
             self._waiting.appendleft(rest)
         self._since = now
-        self._not_before = now + (self._byte_delay if rest else max(self._byte_delay, self._frame_delay))
+        if rest:
+            self._not_before = now + self._byte_delay
+        else:
+            self._not_before = now + max(self._byte_delay, self._frame_delay, self._answer_within)
+
+    def answered(self, now: float) -> None:
+        """The device has said something: a command that waited for that need wait for the pause only."""
+        if self._answer_within:
+            self._not_before = min(self._not_before, now + self._frame_delay)
 
     def stalled(self, now: float) -> bool:
         """The line has taken nothing for so long that what waits is worthless."""

@@ -1,6 +1,7 @@
 """A pad without a box: a pseudo-terminal that behaves as a profile says, for practice, training and tests.
 
-Like a real box it sends every key, armed or not; whether a press counts is the terminal's business.
+Like a real box it sends every key, armed or not; whether a press counts is the terminal's business. How each kind of
+device behaves is in `behaviour.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from device_drivers.frames import Codes, KeyFrame
+from device_drivers.behaviour import Heard, behaviour_of
 from device_drivers.profile import Profile
 from device_drivers.waker import Waker
 
@@ -29,14 +30,17 @@ class LinkRefused(OSError):
 class SimulatedPad:
     """A pad of a profile on a pseudo-terminal that `path` links to.
 
-    `plug` and `unplug` as often as wanted, `press` a key, read what the host sent. `on_command(name)` is called on
-    the pad's thread for each command, "" for bytes that are none.
+    `plug` and `unplug` as often as wanted, `press` a key, read what the host sent. `on_command(heard)` is called on
+    the pad's thread for each command, one without a name for bytes that are none.
     """
 
-    def __init__(self, profile: Profile, link: str | Path, *, on_command: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, profile: Profile, link: str | Path, *, on_command: Callable[[Heard], None] | None = None
+    ) -> None:
         self.path = str(link)
-        self._profile = profile
-        self._on_command = on_command or (lambda _name: None)
+        self._on_command = on_command or (lambda _heard: None)
+        self._behaviour = behaviour_of(profile)
+        self._acting = threading.Lock()  # the behaviour is asked by whoever presses and by the pad's thread
         self._answers = True
         self._received = bytearray()
         self._ends: tuple[int, int] | None = None  # ours and the host's, which is kept open so that ours stays
@@ -71,6 +75,7 @@ class SimulatedPad:
             os.close(ours)
             os.close(theirs)
             raise
+        self._behaviour.power_on()
         self._ends, self._target = (ours, theirs), target
         self._thread = threading.Thread(target=self._listen, args=(ours,), name="simulated-pad", daemon=True)
         self._thread.start()
@@ -90,8 +95,13 @@ class SimulatedPad:
                 os.close(end)
 
     def press(self, key: str) -> None:
-        """Send a key, as the device does; nothing is sent while unplugged. KeyError for a key it has not."""
-        self.send(self._profile.framing.codes[key])
+        """Press a key and, a moment later, let it go, as the device tells of it; nothing is sent while unplugged.
+        KeyError for a key it has not."""
+        with self._acting:
+            data = self._behaviour.press(key, time.monotonic())
+        self.send(data)
+        if self._behaviour.deadline() is not None:
+            self._waker.wake()
 
     def send(self, data: bytes) -> None:
         """Send any bytes: noise, half frames. They are lost while unplugged, and when the line is full."""
@@ -108,29 +118,26 @@ class SimulatedPad:
         self._answers = answer
 
     def _listen(self, ours: int) -> None:
-        profile = self._profile
-        commands = Codes({code: KeyFrame(name) for name, code in profile.commands.items()}, gap=profile.framing.gap)
         poll = select.poll()
         poll.register(ours, select.POLLIN)
         poll.register(self._waker, select.POLLIN)
         while self._ends is not None:
-            poll.poll()
+            due = self._behaviour.deadline()
+            poll.poll(None if due is None else max(0.0, due - time.monotonic()) * 1000)
+            self._waker.drain()
+            with self._acting:
+                self.send(self._behaviour.tick(time.monotonic()))
             try:
                 data = os.read(ours, 4096)
             except BlockingIOError:
                 continue
             self._received += data
-            noise = commands.noise
-            for frame in commands.feed(data, time.monotonic()):
-                if isinstance(frame, KeyFrame):
-                    self._obey(frame.key)
-            if commands.noise != noise:
-                self._on_command("")
-
-    def _obey(self, command: str) -> None:
-        if command == "probe" and self._profile.probe is not None and self._answers:
-            self.send(self._profile.probe.answer)
-        self._on_command(command)
+            with self._acting:
+                heard = self._behaviour.hear(data, time.monotonic())
+            for each in heard:
+                if each.reply and self._answers:
+                    self.send(each.reply)
+                self._on_command(each)
 
 
 def place_link(link: Path, target: str) -> None:
@@ -170,28 +177,33 @@ def simulate(profile: Profile, link: str | Path, stdin: TextIO, stdout: TextIO, 
             stdout.write(line + "\n")
             stdout.flush()
 
-    keys = ", ".join(profile.keys)
-    with SimulatedPad(profile, link, on_command=lambda name: say(f"host: {in_words(profile, name)}")) as pad:
+    keys = ", ".join(key for key in profile.framing.codes)
+
+    def show(heard: Heard) -> None:
+        if not heard.quiet:
+            say(f"host: {heard.words}")
+
+    with SimulatedPad(profile, link, on_command=show) as pad:
         say(f"pad {profile.name} at {pad.path} (now {pad.device}): type {keys} to press a key, q to end")
         for line in lines(stdin, stop):
             typed = line.strip()
             if typed == "q":
                 return
-            if typed in profile.keys:
-                say(f"pad: {typed} (level {profile.keys[typed]})")  # first: the host's answer comes at once
-                pad.press(typed)
+            if key := key_for(profile, typed):
+                level = profile.keys.get(key)
+                # First: the host's answer comes at once.
+                say(f"pad: {key} ({'no level' if level is None else f'level {level}'})")
+                pad.press(key)
             elif typed:
                 say(f"no key {typed[:20]!r}: type {keys} to press a key, q to end")
         stop.wait()
 
 
-def in_words(profile: Profile, command: str) -> str:
-    """A command as a person reads it: `A (ask)`."""
-    if not command:
-        return "something that is no command of this pad"
-    code = profile.commands[command]
-    shown = code.decode("ascii") if code.isascii() and code.decode("ascii").isprintable() else code.hex(" ")
-    return f"{shown} ({command})"
+def key_for(profile: Profile, typed: str) -> str:
+    """The key that is called so or, where no key is, the first one that means this level; "" for neither."""
+    if typed in profile.framing.codes:
+        return typed
+    return next((key for key, level in profile.keys.items() if str(level) == typed), "")
 
 
 def lines(stdin: TextIO, stop: threading.Event) -> Iterator[str]:

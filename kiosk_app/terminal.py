@@ -97,7 +97,9 @@ class Terminal:
             wake=self._wake_drain,
             problem=self.health.problem,
         )
-        wishes = [PadWish(pad.profile, pad.port, pad.keys) for pad in settings.pads if pad.enabled and pad.port]
+        wishes = [
+            PadWish(pad.profile, pad.port, pad.keys, pad.texts) for pad in settings.pads if pad.enabled and pad.port
+        ]
         self.pads = Pads(wishes, post=self.post)
         self.engine: Engine = Engine(
             start(),

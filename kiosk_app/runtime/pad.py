@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import device_drivers as drivers
 from kiosk_app.core.messages import Event, LevelChosen
@@ -23,11 +23,12 @@ LEVEL_OF_NUMBER: Mapping[int, Level] = {
 
 @dataclass(frozen=True, slots=True)
 class PadWish:
-    """One pad of the settings: profile by name or file, port, and keys that override the profile's map."""
+    """One pad of the settings: profile by name or file, port, and keys and texts that override the profile's."""
 
     profile: str
     port: str
     keys: Mapping[str, int]
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Pads:
@@ -37,7 +38,7 @@ class Pads:
         self._post = post
         self._supervisors = [
             drivers.PadSupervisor(
-                drivers.load(wish.profile).with_keys(wish.keys),
+                drivers.load(wish.profile).with_keys(wish.keys).with_texts(wish.texts),
                 wish.port,
                 on_press=self._pressed,
                 on_state=lambda status: None,

@@ -13,6 +13,7 @@ PAD: dict[str, Kind] = {
     "profile": kinds.text(),
     "port": kinds.text(),
     "keys": kinds.key_map(),
+    "texts": kinds.texts(),
 }
 
 SECTIONS: dict[str, dict[str, Kind]] = {

@@ -162,6 +162,19 @@ def key_map() -> Kind:
     return Kind(check, read)
 
 
+def texts() -> Kind:
+    """What a pad's display shows, a list of lines for each cue; as text: a JSON object."""
+    line = text()
+
+    def check(value: Any) -> dict[str, tuple[str, ...]]:
+        good = isinstance(value, dict) and all(isinstance(lines, list | tuple) for lines in value.values())
+        if not good:
+            raise Invalid('must be a table of cues to lines, as { thanks = ["谢谢"] }')
+        return {str(cue): tuple(line(each) for each in lines) for cue, lines in value.items()}
+
+    return Kind(check, _json)
+
+
 def _json(text: str) -> Any:
     try:
         return json.loads(text)

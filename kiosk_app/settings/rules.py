@@ -100,7 +100,7 @@ def _pad(pad: Pad, prefix: str) -> Iterator[tuple[str, str]]:
             f"names no port; see `hcp-kiosk pad list`, or set {prefix}.enabled = false",
         )
     if pad.enabled:
-        if not pad.keys and _is_shipped(pad.profile):
+        if not (pad.keys or pad.texts) and _is_shipped(pad.profile):
             return  # tested before it was shipped; reading it again would cost 12 ms of every start
         from device_drivers import profile  # only a machine with a pad of its own pays for it
 
@@ -113,6 +113,10 @@ def _pad(pad: Pad, prefix: str) -> Iterator[tuple[str, str]]:
             chosen.with_keys(pad.keys)
         except profile.ProfileError as error:
             yield f"{prefix}.keys", "; ".join(error.faults)
+        try:
+            chosen.with_texts(pad.texts)
+        except profile.ProfileError as error:
+            yield f"{prefix}.texts", "; ".join(error.faults)
 
 
 def _missing(paths: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -154,4 +158,7 @@ def _wrong_proxy(proxy: str) -> bool:
 def _is_shipped(name: str) -> bool:
     import device_drivers
 
-    return name.isidentifier() and (Path(device_drivers.__file__).parent / "profiles" / f"{name}.toml").is_file()
+    return (
+        name.replace("-", "").isalnum()
+        and (Path(device_drivers.__file__).parent / "profiles" / f"{name}.toml").is_file()
+    )

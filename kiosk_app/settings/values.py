@@ -37,12 +37,13 @@ class Central(NamedTuple):
 
 
 class Pad(NamedTuple):
-    """One button box. `keys` overrides the profile's map of keys to levels."""
+    """One button box. `keys` overrides the profile's map of keys to levels, `texts` what its display shows."""
 
     enabled: bool = True
     profile: str = "ascii5"
     port: str = ""
     keys: Mapping[str, int] = NOTHING
+    texts: Mapping[str, tuple[str, ...]] = NOTHING
 
 
 class Counter(NamedTuple):

@@ -148,6 +148,12 @@ def wire(tmp_path: Path) -> Iterator[Wire]:
 
 
 @pytest.fixture
+def bench_class() -> type[Bench]:
+    """For a test that makes a supervisor of its own."""
+    return Bench
+
+
+@pytest.fixture
 def debounce() -> float | None:
     """Another dead time than the profile's; a test parametrizes it."""
     return None

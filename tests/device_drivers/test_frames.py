@@ -6,15 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import device_drivers as drivers
-from device_drivers.frames import Answer, Codes, Frame, KeyFrame
+from device_drivers.frames import Answer, Frame, KeyFrame
+from device_drivers.framings.codes import Codes
+from device_drivers.framings.sieve import Sieve
 
 A, AB, BELL = KeyFrame("A"), KeyFrame("AB"), KeyFrame("bell")
 # One byte; two that begin alike; one hidden inside the beginning of another.
 WORDS: dict[bytes, Frame] = {b"a": A, b"xyz": AB, b"xq": BELL, b"y": Answer()}
 
 
-def words(gap: float = 0.05) -> Codes:
-    return Codes(WORDS, ignored_after=b"\r\n", gap=gap)
+def words(gap: float = 0.05) -> Sieve:
+    return Sieve([Codes(WORDS)], ignored_after=b"\r\n", gap=gap)
 
 
 def test_every_key_of_ascii5() -> None:
@@ -65,7 +67,7 @@ def test_opened_anew_a_half_frame_is_forgotten() -> None:
 
 
 def test_the_mask_takes_a_bit_away() -> None:
-    assert Codes({b"1": A}, mask=0x7F).feed(b"\xb1", 0.0) == [A]
+    assert Sieve([Codes({b"1": A})], mask=0x7F).feed(b"\xb1", 0.0) == [A]
 
 
 @given(st.lists(st.sampled_from([b"a", b"xyz", b"xq", b"\x00", b"\xff", b"k"])), st.data())

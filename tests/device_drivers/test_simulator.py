@@ -17,7 +17,8 @@ import pytest
 import serial
 
 import device_drivers as drivers
-from device_drivers.simulator import in_words, place_link, remove_link
+from device_drivers.behaviour import Heard, in_words
+from device_drivers.simulator import place_link, remove_link
 
 ASCII5 = drivers.load("ascii5")
 
@@ -57,14 +58,14 @@ def test_it_need_not_answer(pad: drivers.SimulatedPad) -> None:
 
 
 def test_commands_and_what_is_none_are_told(tmp_path: Path) -> None:
-    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    told: queue.SimpleQueue[Heard] = queue.SimpleQueue()
     with (
         drivers.SimulatedPad(ASCII5, tmp_path / "pad", on_command=told.put) as pad,
         serial.Serial(pad.path, timeout=10) as host,
     ):
         for data, name in ((b"A", "ask"), (b"X", "disarm"), (b"q", "")):
             host.write(data)
-            assert told.get(timeout=10) == name
+            assert told.get(timeout=10).name == name
 
 
 def test_unplugged_it_is_gone_and_plugged_in_it_is_back(pad: drivers.SimulatedPad) -> None:
