@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import requests
@@ -39,7 +40,6 @@ log = logging.getLogger(__name__)
 
 # The contract's bound on an answer.
 LONGEST_ANSWER = 8 * 1024 * 1024
-_CHUNK = 64 * 1024
 # A request as a whole may take so many read time-outs: a batch of 200 over a slow line fits, a dripping peer does not.
 _READS_A_REQUEST = 4
 # Notice a dead peer within a minute or so, also where a router forgot the connection without a word.
@@ -94,7 +94,13 @@ class Client:
         self._timeout = (connect_timeout, read_timeout)
         self._deadline = connect_timeout + _READS_A_REQUEST * read_timeout
         self._proxies = _proxies(proxy, self._address)
-        self._session = _session(tls_context(ca_file, client_cert, client_key), f"hcp-kiosk/{app_version}")
+        self._adapter = _Adapter(tls_context(ca_file, client_cert, client_key))
+        # No compressed answers: what is small needs none, and eight MiB stay eight.
+        self._headers = {
+            "User-Agent": f"hcp-kiosk/{app_version}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+        }
         self._flights: set[Flight] = set()
         self._watch = Watch()
         self._lock = threading.Lock()
@@ -153,7 +159,7 @@ class Client:
             flights = tuple(self._flights)
         for flight in flights:
             flight.cut()
-        self._session.close()
+        self._adapter.close()
 
     def ask(self, call: Call) -> Outcome:
         """One call to the centre; twice where its clock and ours are apart and it says by how much."""
@@ -194,8 +200,10 @@ class Client:
 
     def _prepared(self, call: Call, timestamp_ms: int) -> requests.PreparedRequest:
         url, at_the_centre = self._address.resolve(call.url)
-        request = requests.Request(call.method, url, headers=dict(call.headers), data=call.body or None)
-        prepared = self._session.prepare_request(request)
+        prepared = requests.PreparedRequest()
+        prepared.method, prepared.url, prepared.body = call.method, _as_written(url), call.body or None
+        length = {} if call.method == "GET" else {"Content-Length": str(len(call.body))}
+        prepared.headers = requests.structures.CaseInsensitiveDict({**self._headers, **call.headers, **length})
         if call.signed and at_the_centre:
             identity = self._identity()
             if identity is None:
@@ -230,9 +238,8 @@ class Client:
         return judged
 
     def _sent(self, call: Call, prepared: requests.PreparedRequest, flight: Flight) -> Judged:
-        response = self._session.send(
-            prepared, stream=True, timeout=self._timeout, proxies=self._proxies, allow_redirects=False
-        )
+        # The adapter without a session: the environment, redirects, cookies and hooks are neither wanted nor free.
+        response = self._adapter.send(prepared, stream=True, timeout=self._timeout, proxies=self._proxies)
         with contextlib.closing(response):
             flight.received += sum(len(name) + len(value) + 4 for name, value in response.headers.items())
             by_status = self.dialect.judged_by_status(response.status_code, response.headers, call, self._now_ms())
@@ -254,19 +261,12 @@ class _Unsigned(Exception):
     """There is no identity to sign with."""
 
 
-class _Session(requests.Session):
-    """A session that obeys nobody's environment and keeps nothing between requests but connections."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        # Even when it does not follow a redirect, requests reads its body, however long, to offer the next request.
-        return None
-
-
 class _Adapter(HTTPAdapter):
     """Connections with our TLS context only, keep-alive, and a flight that knows them."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
+        self._pools: dict[tuple[str, ...], Any] = {}
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -278,11 +278,29 @@ class _Adapter(HTTPAdapter):
         manager.pool_classes_by_scheme = POOLS
         return manager
 
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        # There is one centre and one proxy: what leads there is worked out once a host, not once a request.
+        host = (request.url or "").split("/", 3)[:3]
+        pool = self._pools.get(tuple(host))
+        if pool is None or pool.pool is None:  # closed, to make room for another
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            self._pools[tuple(host)] = pool
+        return pool
+
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: object, cert: object = None
     ) -> Any:
         host, _ = super().build_connection_pool_key_attributes(request, True, None)
         return host, {"ssl_context": self._context} if host["scheme"] == "https" else {}
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        # Status, headers and the open body. The rest (cookies, encoding, history) is not kept, and costs a tenth.
+        response = requests.Response()
+        response.status_code, response.raw = resp.status, resp
+        response.headers = requests.structures.CaseInsensitiveDict(resp.headers)
+        return response
 
     def cert_verify(self, conn: Any, url: str, verify: object, cert: object) -> None:
         # The context decides. What requests does here adds its own bundle of authorities to it.
@@ -294,31 +312,19 @@ def _options() -> list[tuple[int, int, int]]:
     return [*HTTPConnection.default_socket_options, *_KEEP_ALIVE]
 
 
-def _session(context: ssl.SSLContext, user_agent: str) -> requests.Session:
-    session = _Session()
-    session.trust_env = False
-    session.cookies.set_policy(_no_cookies())
-    # No compressed answers: what is small needs none, and eight MiB stay eight.
-    session.headers = requests.structures.CaseInsensitiveDict(
-        {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "identity"}
-    )
-    adapter = _Adapter(context)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
-def _no_cookies() -> Any:
-    from http.cookiejar import DefaultCookiePolicy
-
-    return DefaultCookiePolicy(allowed_domains=[])
-
-
 def _proxies(proxy: str, address: Address) -> dict[str, str]:
     if not proxy:
         return {}
     proxy = proxy_address(proxy, address)
     return {"http": proxy, "https": proxy}
+
+
+@lru_cache(maxsize=64)
+def _as_written(url: str) -> str | None:
+    """The URL as it stands on the request line; found once, since there are few and each costs a signature's time."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return prepared.url
 
 
 def _size_of(prepared: requests.PreparedRequest) -> int:
@@ -329,14 +335,6 @@ def _size_of(prepared: requests.PreparedRequest) -> int:
 
 def _read(response: requests.Response, flight: Flight) -> bytes | None:
     """The whole body; None where it is longer than may be. Raises where it was cut off."""
-    parts: list[bytes] = []
-    length = 0
-    while True:
-        part = response.raw.read1(_CHUNK, decode_content=True)
-        if not part:
-            return b"".join(parts)
-        length += len(part)
-        flight.received += len(part)
-        if length > LONGEST_ANSWER:
-            return None
-        parts.append(part)
+    body: bytes = response.raw.read(LONGEST_ANSWER + 1, decode_content=True)
+    flight.received += len(body)
+    return body if len(body) <= LONGEST_ANSWER else None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import os
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from pathlib import Path
 import requests
 import trustme
 from bench_outbox import record
-from figures import at_least_line, median
+from figures import at_least_line
 
 from kiosk_app.central.client import Client
 from kiosk_app.central.courier import CentreCourier
@@ -79,9 +80,11 @@ def rate(count: int, work: Callable[[], object]) -> float:
 
 
 def by_session(url: str, folder: Path, records: list[Envelope]) -> Callable[[], object]:
-    """The yardstick: a kept connection, one POST a record, and the answer read."""
+    """The yardstick: a session as it comes, its connection kept, one POST a record, and the answer read."""
+    # It would obey these before what it is told: a machine's own authorities, and a proxy to this very machine.
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        os.environ.pop(name, None)
     session = requests.Session()
-    session.trust_env = False
     session.verify, session.cert = str(folder / "ca.pem"), str(folder / "device.pem")
 
     def work() -> None:
@@ -144,6 +147,12 @@ def handshakes(client: Client) -> int:
     return int(outcome.data["handshakes"])
 
 
+def typical(ours: list[float], yardstick: list[float]) -> tuple[float, float]:
+    """Both of the round with the middle ratio: a round is of one moment, and another moment has another machine."""
+    rounds = sorted(zip(ours, yardstick, strict=True), key=lambda pair: pair[0] / pair[1])
+    return rounds[len(rounds) // 2]
+
+
 def measure(folder: Path, number: int) -> list[str]:
     """The lines to print."""
     session, batches, ones, drained = [], [], [], []
@@ -164,8 +173,8 @@ def measure(folder: Path, number: int) -> list[str]:
         slow = rate(6000, by_drain(client, folder / "slow-many.db", 6000, BATCH))
     unit = "records/s"
     return [
-        at_least_line("batches of 100, gzip / a POST each", median(batches), median(session), 50, unit),
-        at_least_line("outbox to settled, batches of 100 / of one", median(drained), median(ones), 25, unit),
+        at_least_line("batches of 100, gzip / a POST each", *typical(batches, session), 50, unit),
+        at_least_line("outbox to settled, batches of 100 / of one", *typical(drained, ones), 25, unit),
         at_least_line("the same at 30 ms latency", slow, slow_ones, 80, unit),
         f"TLS handshakes of a drain: {drains} (limit 1) {'ok' if drains == 1 else 'OVER'}",
     ]

@@ -45,7 +45,7 @@ class Stub:
             held = b""
             while True:
                 while b"\r\n\r\n" not in held:
-                    part = sock.recv(262144)
+                    part = sock.recv(65536)
                     if not part:
                         return
                     held += part
@@ -53,7 +53,7 @@ class Stub:
                 low = head.lower()
                 length = int(low.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
                 while len(held) < length:
-                    held += sock.recv(262144)
+                    held += sock.recv(65536)
                 body, held = held[:length], held[length:]
                 if b"content-encoding: gzip" in low:
                     body = zlib.decompress(body, 31)
@@ -64,8 +64,7 @@ class Stub:
         if head.startswith(b"GET"):
             return json.dumps({"code": "0", "data": {"handshakes": self.handshakes}}).encode()
         results = b",".join(
-            b'{"ratingId":"%s","outcome":"accepted","receiptNo":"YB01-7Q2K-9F4M","code":"0","msg":""}' % key
-            for key in IDS.findall(body)
+            b'{"ratingId":"%s","outcome":"accepted","receiptNo":"YB01-7Q2K-9F4M"}' % key for key in IDS.findall(body)
         )
         return b'{"code":"0","msg":"","requestId":"r","data":{"results":[%s]}}' % results
 

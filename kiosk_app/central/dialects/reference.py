@@ -115,9 +115,8 @@ class Reference:
         for result in results if isinstance(results, list) else ():
             if not isinstance(result, dict):
                 continue
-            key = result.get("ratingId", result.get("invitationId"))
-            verdict = _verdict(result)
-            if not isinstance(key, str) or key not in wanted or verdict is None:
+            key = result["ratingId"] if "ratingId" in result else result.get("invitationId")
+            if not isinstance(key, str) or key not in wanted or (verdict := _verdict(result)) is None:
                 continue
             # Named twice: the first stands where both say the same, else neither is believed and it goes again.
             if type(verdicts.setdefault(key, verdict)) is not type(verdict):
