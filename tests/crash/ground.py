@@ -56,6 +56,8 @@ class LoopDisk:
         self.file = directory / "disk"
         self.point = directory / "mount"
         self.point.mkdir(parents=True, exist_ok=True)
+        # A new file each time: somebody else's mount namespace may still hold the one before, with its memory of it.
+        self.file.unlink(missing_ok=True)
         if content is None:
             with self.file.open("wb") as made:
                 made.truncate(SIZE * 2**20)

@@ -21,12 +21,13 @@ WORDS = 200  # said before it, at most
 def campaign(count: int, seed: int, mode: str = "wal-full") -> Result:
     """So many shutdowns, under a worker that stands still or that runs into it; two or three on each disk."""
     result, chance = Result("file-system shutdowns", mode), Random(seed)
-    disk: LoopDisk | None = None
+    content: bytes | None = None
     promises = Promises()
     with workplace() as place:
         while result.states < count:
-            if disk is None or chance.random() < 0.4:
-                disk, promises = LoopDisk(place / "disk"), Promises()
+            if content is None or chance.random() < 0.4:
+                content, promises = None, Promises()
+            disk = LoopDisk(place / "disk", content)
             life, how = chance.getrandbits(32), chance.choice((NOLOGFLUSH, NOLOGFLUSH, LOGFLUSH))
             with disk.mounted() as point:
                 worker = Running(arguments(point / "outbox.db", life, mode), promises, mode)
@@ -41,12 +42,13 @@ def campaign(count: int, seed: int, mode: str = "wal-full") -> Result:
                         worker.wait()  # refused everything, it gives up
                 finally:
                     worker.kill()
+                content = disk.snapshot()  # before the unmounting, which must not mend anything
             promises.healthy = True
-            faults = audit(lay_out(disk.files(), place / "state"), promises)
+            faults = audit(lay_out(LoopDisk(place / "copy", content).files(), place / "state"), promises)
             if not result.judged(
                 f"life {life}, {'stopped' if still else 'running'}, flags {how}", faults, promises.said
             ):
-                disk = None
+                content = None
     return result
 
 
