@@ -13,19 +13,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk_app import __version__
+from kiosk_app.bulletin import Bulletin
 from kiosk_app.central.errors import CentralError
 from kiosk_app.central.expiry import Certificates
 from kiosk_app.central.feed import Feed
 from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
-from kiosk_app.central.wire import clock_record
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
-from kiosk_app.core.model import Configuration, Form, Moment, Role
+from kiosk_app.core.model import Configuration, Form, Moment
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
-from kiosk_app.core.states import Idle, NotSetUp, OutOfService, Thanks
 from kiosk_app.counter.board import Board
 from kiosk_app.curtain import Curtain
+from kiosk_app.localised import localised
 from kiosk_app.questions import answer
 from kiosk_app.records import Records, clerk_of
 from kiosk_app.runtime.clock import Clock
@@ -35,8 +35,7 @@ from kiosk_app.runtime.health import Health
 from kiosk_app.runtime.ledger import CLERK, Ledger
 from kiosk_app.runtime.pad import Pads, PadWish
 from kiosk_app.runtime.pulse import Pulse
-from kiosk_app.runtime.vitals import disk_free_mib, memory_mib
-from kiosk_app.settings import Local, Settings
+from kiosk_app.settings import Settings
 from kiosk_app.ui.assets import assets
 from offline_queue import Outbox, OutboxError, Shelf
 
@@ -48,8 +47,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLOCK = "clock"
-JOIN_SECONDS = 1.0
-"""How long a thread that may be inside a request is waited for at the end; SIGTERM promises five seconds in all."""
+JOIN_SECONDS = 1.5
+"""How long the threads that may be inside a request or a long look are waited for at the end, all of them together;
+SIGTERM promises five seconds in all."""
 
 
 class Terminal:
@@ -67,7 +67,6 @@ class Terminal:
         self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
         self.health = Health(mono=self.clock.mono)
         self._identity: Identity | None = None
-        self._figures: tuple[int, str, str | None, int | None, dict[str, object]] | None = None
         self._stop = threading.Event()
         self._client: Client | None = None
         self._client_lock = threading.Lock()
@@ -110,12 +109,22 @@ class Terminal:
             show_cue=self.pads.show,
             fault=self.health.problem,
         )
+        self.bulletin = Bulletin(
+            self.outbox,
+            self.pads,
+            self.health,
+            state=lambda: self.engine.state,
+            moment=self.moment,
+            line=lambda: self._client.line.state if self._client else "unknown",
+            role=settings.device.role,
+            state_dir=state_dir,
+        )
         self.feed = Feed(
             self.client,
             self._shelf,
             shipped_form=(assets() / "form" / "2020-05.json").read_bytes(),
             on_configured=self._configured,
-            heartbeat_body=self.heartbeat_body,
+            heartbeat_body=self.bulletin.heartbeat,
             problem=self.health.problem,
             agrees=self.outbox.agrees_with,
             on_copied_disk=self._copied_disk,
@@ -164,8 +173,9 @@ class Terminal:
         self.engine.stop()
         self.ledger.stop()
         self._pulse.stop()
+        until = time.monotonic() + JOIN_SECONDS
         for thread in self._threads:
-            thread.join(JOIN_SECONDS)
+            thread.join(max(0.0, until - time.monotonic()))
         self.outbox.close()
 
     def _attempt(self, key: str, begin: Callable[[], None]) -> None:
@@ -178,9 +188,7 @@ class Terminal:
 
     def _start_looking(self) -> None:
         """The opening had a glance at the outbox; the whole of it is checked while ratings are taken."""
-        looking = threading.Thread(target=self.outbox.look_through, args=(self._stop,), name="integrity", daemon=True)
-        self._threads.append(looking)
-        looking.start()
+        self._run("integrity", self.outbox.look_through)
 
     def _try_sealing(self) -> None:
         """Load the sealing library and try the key now, so that no tap waits for it."""
@@ -210,8 +218,8 @@ class Terminal:
                 case.project_no is not None
                 and self.outbox.is_rated((case.project_no, case.service_number, case.assess_number))
             ),
-            status=self.status,
-            healthy=self.healthy,
+            status=self.bulletin.status,
+            healthy=self.bulletin.healthy,
             version=__version__,
             tls_cert=wish.tls_cert,
             tls_key=wish.tls_key,
@@ -257,20 +265,9 @@ class Terminal:
             if self._client is None:
                 from kiosk_app.central.client import Client
 
-                wish = self.settings.central
                 self._client = Client(
-                    wish.url,
-                    lambda: self._identity,
-                    dialect=wish.dialect,
-                    signature=wish.signature,
-                    ca_file=wish.ca_file,
-                    client_cert=wish.client_cert,
-                    client_key=wish.client_key,
-                    proxy=wish.proxy,
-                    connect_timeout=wish.connect_timeout,
-                    read_timeout=wish.read_timeout,
-                    requests_per_minute=wish.requests_per_minute,
-                    kib_per_minute=wish.kib_per_minute,
+                    **self.settings.central._asdict(),
+                    identity=lambda: self._identity,
                     app_version=__version__,
                     now_ms=self.clock.now_ms,
                     on_answer=self.clock.learn,
@@ -301,7 +298,7 @@ class Terminal:
         self.feed.wake()
 
     def _configured(self, configuration: Configuration, form: Form) -> None:
-        self.engine.post(m.Configured(_localised(configuration, self.settings.local), form))
+        self.engine.post(m.Configured(localised(configuration, self.settings.local), form))
 
     def post(self, event: m.Event) -> None:
         """Something has happened, now; from any thread."""
@@ -325,40 +322,6 @@ class Terminal:
         if self.drain is not None:
             self.drain.resume()
 
-    def heartbeat_body(self) -> dict[str, Any]:
-        """What POST /heartbeats says, now."""
-        try:
-            self._figures = (
-                *self.outbox.last(),
-                self.outbox.device_id,
-                self.outbox.epoch,
-                self.outbox.status().as_json(),
-            )
-        except OutboxError:
-            # A disk that cannot even be read must not silence the heartbeat that says so: what was known last.
-            if self._figures is None:
-                raise
-        seq, chain, device_id, epoch, queue = self._figures
-        moment = self.moment()
-        return {
-            "deviceId": device_id,
-            "epoch": epoch,
-            "at": rfc3339(moment.instant_ms),
-            "appVersion": __version__,
-            "uptimeSeconds": round(moment.mono),
-            "unsent": queue["unsent"],
-            "parked": queue["parked"],
-            "oldestUnsentSeconds": queue["oldestUnsentSeconds"],
-            "lastSeq": seq,
-            "lastChain": chain,
-            "pad": self.pads.status(),
-            "clock": clock_record(moment),
-            "diskFreeMiB": disk_free_mib(self.settings.state_dir),
-            "memoryMiB": memory_mib(),
-            "configVersion": self._configuration_version(),
-            "problems": self.problems(),
-        }
-
     def _each_look(self) -> None:
         self._curtain.keep()
         self._certificates.look()
@@ -377,47 +340,6 @@ class Terminal:
         offline = answered is None or moment.mono - answered > 2 * self.feed.heartbeat_seconds
         return replace(moment, offline=offline)
 
-    def problems(self) -> list[str]:
-        """Everything a technician should know, a line each."""
-        outbox = (f"outbox: {line}" for line in self.outbox.troubles())
-        return [*self.health.problems(), *self.pads.problems(), *outbox]
-
-    def status(self) -> dict[str, Any]:
-        """The counter's GET /v1/status; never what a citizen does."""
-        queue = self.outbox.status().as_json()
-        hall = self.engine.state.hall
-        role = hall.configuration.role.value if hall.configuration else self.settings.device.role
-        return {
-            "state": self._state_word(),
-            "role": role,
-            "staffNo": hall.clerk.staff_no if hall.clerk else None,
-            "pad": self.pads.status(),
-            "central": {"state": self._client.line.state if self._client else "unknown"},
-            "unsent": queue["unsent"],
-            "parked": queue["parked"],
-            "version": __version__,
-        }
-
-    def _state_word(self) -> str:
-        match self.engine.state:
-            case NotSetUp():
-                return "not_set_up"
-            case OutOfService():
-                return "out_of_service"
-            case Idle() | Thanks() as state:
-                return "idle" if state.hall.staffed else "paused"
-            case _:
-                return "busy"
-
-    def healthy(self) -> bool:
-        """Whether a rating could be taken: a configuration and a form in force, and a disk that stores."""
-        state = self.engine.state
-        return state.hall.form is not None and not isinstance(state, OutOfService) and self.outbox.can_store()
-
-    def _configuration_version(self) -> str | None:
-        configuration = self.engine.state.hall.configuration
-        return configuration.version if configuration else None
-
     def _say(self, said: m.Said) -> None:
         if isinstance(said, m.Answer):
             self.board.answer(said)
@@ -427,7 +349,7 @@ class Terminal:
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":
             address = self.counter.address if self.counter else None
-            return {**self.status(), "problems": self.problems(), "counter": address}
+            return {**self.bulletin.status(), "problems": self.bulletin.problems(), "counter": address}
         return answer(self.outbox, name, args, retried=self._wake_drain)
 
     # -- what a restart finds ------------------------------------------------------------------------------------
@@ -452,25 +374,3 @@ class Terminal:
 
 def _mapping(kept: object) -> Mapping[str, object] | None:
     return kept if isinstance(kept, Mapping) else None
-
-
-def _localised(configuration: Configuration, local: Local) -> Configuration:
-    """The centre's configuration with what `[local]` overrides on this machine."""
-    timeouts = replace(
-        configuration.timeouts,
-        **_said(invitation=local.invitation_timeout, detail=local.detail_timeout, thanks=local.thanks_timeout),
-    )
-    return replace(
-        configuration,
-        timeouts=timeouts,
-        **_said(
-            role=Role(local.role) if local.role else None,
-            languages=local.languages,
-            undo_seconds=local.undo_seconds,
-            heartbeat_seconds=local.heartbeat_seconds,
-        ),
-    )
-
-
-def _said(**wishes: Any) -> dict[str, Any]:
-    return {name: value for name, value in wishes.items() if value is not None}

@@ -95,20 +95,7 @@ def _time(central: Central) -> Finding:
         differences.append(server_time_ms / 1000 - (time.time() - (time.monotonic() - (sent + got) / 2)))
 
     try:
-        client = Client(
-            central.url,
-            lambda: None,
-            dialect=central.dialect,
-            signature=central.signature,
-            ca_file=central.ca_file,
-            client_cert=central.client_cert,
-            client_key=central.client_key,
-            proxy=central.proxy,
-            connect_timeout=central.connect_timeout,
-            read_timeout=central.read_timeout,
-            app_version=__version__,
-            on_answer=on_answer,
-        )
+        client = Client(**central._asdict(), identity=lambda: None, app_version=__version__, on_answer=on_answer)
     except CentralError as error:
         return fault(item, str(error), "mend [central]")
     with contextlib.closing(client):
