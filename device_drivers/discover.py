@@ -15,6 +15,7 @@ SERIAL = Path("/dev/serial")
 INPUT = Path("/dev/input")
 # brltty (braille displays) claims these adapters on some systems: https://bugs.debian.org/667616
 BRLTTY_TAKES = {"1a86:7523": "CH340", "10c4:ea60": "CP210x"}
+RULE = "60-hcp-kiosk-pad.rules"  # in packaging/
 BRLTTY = ("/usr/bin/brltty", "/bin/brltty", "/usr/sbin/brltty")
 VID_PID = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?", re.IGNORECASE)
 
@@ -124,7 +125,7 @@ def denial(device: str) -> str:
     group = group_of(device)
     who = user()
     if group in ("", "root"):
-        return f"{who} may not open {device}: install the udev rule of hcp-kiosk or give it to group dialout"
+        return f"{who} may not open {device}: install the udev rule {RULE} or give it to group dialout"
     return f"{who} may not open {device} of group {group}: run 'sudo usermod -aG {group} {who}' and sign in again"
 
 
@@ -148,7 +149,7 @@ def brltty_note(vid_pid: str) -> str:
     """A warning where brltty is installed and takes this kind of adapter."""
     if vid_pid not in BRLTTY_TAKES or not any(os.path.exists(place) for place in BRLTTY):
         return ""
-    return f"brltty is installed and takes {BRLTTY_TAKES[vid_pid]} adapters: remove it or its udev rule"
+    return f"brltty is installed and takes {BRLTTY_TAKES[vid_pid]} adapters: remove it, or mask it as {RULE} says"
 
 
 def aliases(folder: Path) -> dict[str, str]:

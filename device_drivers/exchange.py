@@ -47,6 +47,7 @@ class Exchange:
         on_press: Callable[[Press], None],
         on_condition: Callable[[PadState, str], None],
         tap: Tap | None = None,
+        draws: bool = True,
     ) -> None:
         self._profile = profile
         self._link = link
@@ -64,6 +65,7 @@ class Exchange:
         self._others = ""  # who else has the port open, as last looked
         self._look_at = clock() + FIRST_LOOK
         self._tap = tap
+        self._draws = draws  # else nothing is written but the profile's own probe
 
     def run(self, ending: Callable[[], bool]) -> None:
         """Until `ending`, or PortGone."""
@@ -107,7 +109,7 @@ class Exchange:
             self._dialogue.tell(Dropped())
             self._stalled = True
         self._write(now)
-        if not self._outgoing:  # so that of many wishes only the newest is told to a slow pad
+        if self._draws and not self._outgoing:  # so that of many wishes only the newest is told to a slow pad
             self._send(self._dialogue.draw(), now)
             self._write(now)
         self._on_condition(*self._condition(now))

@@ -196,7 +196,8 @@ def simulate(profile: Profile, link: str | Path, stdin: TextIO, stdout: TextIO, 
                 pad.press(key)
             elif typed:
                 say(f"no key {typed[:20]!r}: type {keys} to press a key, q to end")
-        stop.wait()
+        while not stop.is_set():  # no stop.wait(): a signal's handler that sets it could find its lock taken by us
+            time.sleep(LOOK)
 
 
 def key_for(profile: Profile, typed: str) -> str:

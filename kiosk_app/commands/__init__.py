@@ -27,7 +27,7 @@ COMMANDS = {
     "enrol": "get an identity from the centre",
     "check": "what a technician would look at, each with its remedy",
     "queue": "the ratings on this machine: status, list, show, retry",
-    "pad": "rating buttons: list the ports, simulate a pad",
+    "pad": "rating buttons: list, probe, test, learn, replay, simulate",
     "config": "the settings: show, validate",
     "counter": "access of the business system: pair, list, unpair",
     "scenes": "every scene of the screens as a PNG",

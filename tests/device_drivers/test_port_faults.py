@@ -219,8 +219,9 @@ def test_a_port_beyond_the_thousandth_file(wire: Wire, supervise: Supervise) -> 
     many = [os.open("/dev/null", os.O_RDONLY) for _ in range(1100)]
     try:
         pad = supervise(str(wire.link), on_press=presses.put)
+        wire.expect(b"?X")
         pad.show(Cue.ASK, 1)
-        wire.expect(b"?A")
+        wire.expect(b"A")
         wire.send(b"5")
         assert presses.get(timeout=10).key == "5"
         pad.stop()

@@ -21,11 +21,12 @@ def findings(settings: Settings) -> Iterator[Finding]:
 
 def _pad(item: str, pad: Pad) -> Iterator[Finding]:
     from device_drivers import discover
-    from device_drivers.port_faults import PortAbsent, PortAmbiguous
+    from device_drivers.holders import holders
+    from device_drivers.port_faults import PortFault
 
     try:
         device = discover.resolve(pad.port)
-    except (PortAbsent, PortAmbiguous) as error:
+    except PortFault as error:
         reason, _, remedy = str(error).partition(": ")
         yield fault(item, reason, remedy)
         return
@@ -36,26 +37,14 @@ def _pad(item: str, pad: Pad) -> Iterator[Finding]:
         reason, _, remedy = discover.denial(device).partition(": ")
         yield fault(item, reason, remedy)
         return
-    holders = held_by(Path(device).resolve())
-    strangers = [name for name in holders if "hcp-kiosk" not in name and "python" not in name]
+    found = holders(device)
+    strangers = [str(holder) for holder in found if not holder.program.startswith("hcp-kiosk")]
     if strangers:
         yield fault(
             item, f"{device} is held by {', '.join(strangers)} as well", "end that program: it takes presses away"
         )
     else:
-        yield ok(item, f"{pad.profile} at {device}" + (f", held by {', '.join(holders)}" if holders else ""))
+        yield ok(item, f"{pad.profile} at {device}" + (f", held by {', '.join(map(str, found))}" if found else ""))
     for port in discover.list_ports():
         if port.note and Path(port.device).resolve() == Path(device).resolve():
             yield warning(item, port.note.partition(": ")[0], port.note.partition(": ")[2])
-
-
-def held_by(device: Path, proc: Path = Path("/proc")) -> list[str]:
-    """`name (pid)` of each process that has `device` open, as far as this user may see."""
-    found = []
-    for process in sorted(proc.glob("[0-9]*"), key=lambda path: int(path.name)):
-        try:
-            if any(os.readlink(link) == str(device) for link in (process / "fd").iterdir()):
-                found.append(f"{(process / 'comm').read_text().strip()} ({process.name})")
-        except OSError:
-            continue  # ended meanwhile, or another user's
-    return found
