@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench · make crash · make clean.
+# make run · make test · make check · make bench · make crash · make soak · make clean.
 # All set-up is done on the way, on a Debian 12 machine as root or with sudo, and only what is missing.
 SHELL := /bin/bash
 VENV := .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 QML := $(shell find kiosk_app/ui -name '*.qml' 2>/dev/null)
 
-.PHONY: run test check bench crash clean format
+.PHONY: run test check bench crash soak clean format
 .DEFAULT_GOAL := run
 
 # ARGS: options of `hcp-kiosk practice`, as in: make run ARGS="--seconds 60"
@@ -30,6 +30,10 @@ bench: $(VENV)/.dev
 # ARGS: ways and options of tests/crash, as in: make crash ARGS="replay --states 5000 --seed 7"
 crash: $(VENV)/.dev
 	$(BIN)/python tests/crash $(ARGS)
+
+# A day in a hall, in a quarter of an hour. ARGS: --write, for offline_queue/FIGURES.md
+soak: $(VENV)/.dev
+	$(BIN)/python tests/bench soak $(ARGS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from kiosk_app.central.client import Client
     from kiosk_app.counter.server import CounterServer
     from offline_queue.drain import Drain
+    from offline_queue.policy import Pace
+    from offline_queue.when import Clock as RunningTime
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +58,23 @@ class Terminal:
     """One terminal on one state directory: `start`, then `begin`, and `end` when it is over.
 
     `show` takes the scenes. `was_alive`: the last one here ended less than five minutes ago. OutboxError where the
-    files cannot be used.
+    files cannot be used. `pace` of asking the centre, and the outbox's `running_time`, for who wants a day in minutes.
     """
 
-    def __init__(self, settings: Settings, *, show: Callable[[Scene], None], was_alive: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        show: Callable[[Scene], None],
+        was_alive: bool,
+        pace: Pace | None = None,
+        running_time: RunningTime | None = None,
+    ) -> None:
         self.settings = settings
+        self._pace = pace
         state_dir = settings.state_dir
         self._shelf = Shelf(state_dir / "shelf")
-        self.outbox = Outbox(state_dir / "outbox.db", shed=self._shelf.shed)
+        self.outbox = Outbox(state_dir / "outbox.db", running_time, shed=self._shelf.shed)
         self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
         self.health = Health(mono=self.clock.mono)
         self._identity: Identity | None = None
@@ -131,6 +142,7 @@ class Terminal:
             on_reached=self._reached,
             on_mended=self._mended,
             clock=time.monotonic,
+            pace=pace,
         )
         self._take_identity()
         self._recover()
@@ -253,6 +265,7 @@ class Terminal:
             allowed=self.feed.allowed.is_set,
             delivered=lambda rating_id, receipt_no: self.feed.reached(),
             pause=client.budget.wait,
+            pace=self._pace,
         )
         self._run("feed", self.feed.run)
         self._run("drain", self.drain.run)
