@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import threading
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +13,8 @@ import device_drivers as drivers
 from kiosk_app.core.messages import Event, LevelChosen
 from kiosk_app.core.model import Input, Level
 from kiosk_app.core.scene import Cue
+
+SPARE_IDS = 16  # each pad's thread takes one and makes one; there are never so many pads
 
 LEVEL_OF_NUMBER: Mapping[int, Level] = {
     5: Level.VERY_SATISFIED,
@@ -32,18 +37,22 @@ class PadWish:
 
 
 class Pads:
-    """All pads of one terminal; several act as one."""
+    """All pads of one terminal; several act as one: of an asking the first press counts, whichever pad it is on."""
 
     def __init__(self, wishes: Iterable[PadWish], *, post: Callable[[Event], None]) -> None:
         self._post = post
+        self._first = threading.Lock()
+        self._taken: tuple[int, int] | None = None  # the last asking that was answered, and by which pad
+        # Made beforehand: the system's randomness lets other threads run, and a press would wait for them.
+        self._ids = deque(str(uuid.uuid4()) for _ in range(SPARE_IDS))
         self._supervisors = [
             drivers.PadSupervisor(
                 drivers.load(wish.profile).with_keys(wish.keys).with_texts(wish.texts),
                 wish.port,
-                on_press=self._pressed,
+                on_press=functools.partial(self._pressed, place),
                 on_state=lambda status: None,
             )
-            for wish in wishes
+            for place, wish in enumerate(wishes)
         ]
 
     def start(self) -> None:
@@ -83,6 +92,11 @@ class Pads:
             if status.alarm or status.state not in well
         ]
 
-    def _pressed(self, press: drivers.Press) -> None:
-        level = LEVEL_OF_NUMBER[press.level]
-        self._post(LevelChosen(press.arming, level, Input.BUTTON, str(uuid.uuid4())))
+    def _pressed(self, place: int, press: drivers.Press) -> None:
+        with self._first:
+            # One pad may be pressed twice where its profile says so; another one may not answer what was answered.
+            if self._taken is not None and self._taken[0] == press.arming and self._taken[1] != place:
+                return
+            self._taken = (press.arming, place)
+        self._post(LevelChosen(press.arming, LEVEL_OF_NUMBER[press.level], Input.BUTTON, self._ids.popleft()))
+        self._ids.append(str(uuid.uuid4()))

@@ -80,6 +80,44 @@ def test_a_pad_that_is_away_is_a_problem_and_comes_back(box: device_drivers.Simu
     assert pads.status()["state"] == "disabled"
 
 
+def test_of_two_pads_the_first_press_counts(tmp_path: Path) -> None:
+    posted = Heard()
+    profile = device_drivers.load("ascii5")
+    with (
+        device_drivers.SimulatedPad(profile, tmp_path / "left") as left,
+        device_drivers.SimulatedPad(profile, tmp_path / "right") as right,
+    ):
+        pads = Pads([PadWish("ascii5", left.path, {}), PadWish("ascii5", right.path, {"1": 5})], post=posted)
+        pads.start()
+
+        def heard() -> int:
+            return sum(supervisor.status().counts.presses for supervisor in pads._supervisors)
+
+        try:
+            until(lambda: pads.status()["state"] == "ready", "both ready")
+            ids = set()
+            # Each key once on each pad, so that none is taken for a bounce.
+            for token, (first, key, level, second, other) in enumerate(
+                [
+                    (left, "1", Level.VERY_DISSATISFIED, right, "3"),
+                    (right, "1", Level.VERY_SATISFIED, left, "3"),
+                    (left, "2", Level.DISSATISFIED, right, "4"),
+                    (right, "2", Level.DISSATISFIED, left, "4"),
+                ]
+            ):
+                pads.show(Cue.ASK, token)
+                first.press(key)
+                press = posted.take()
+                assert (press.token, press.level) == (token, level)
+                ids.add(press.rating_id)
+                second.press(other)
+                until(lambda least=2 * token + 2: heard() >= least, "the second pad's press was heard")
+            assert len(ids) == 4
+            assert posted.rest() == []
+        finally:
+            pads.stop()
+
+
 def test_no_pad_at_all() -> None:
     pads = Pads([], post=Heard())
     pads.start()
