@@ -209,7 +209,7 @@ def an_ending(data: Any, contracts: Any, source: Any) -> None:
 
 @use("centre", "heartbeat")
 def heartbeat(data: Any, contracts: Any, source: Any) -> None:
-    assert list(data) == source.keys(ROOF, "heartbeat_body")
+    assert list(data) == source.keys(ROOF, "heartbeat")
     assert list(data["clock"]) == list(clock_record(Moment(0, 0)))
     assert list(data["pad"]) == list(Pads((), post=lambda event: None).status())
     assert examiner.schema_faults(reports.HEARTBEAT, data) == []

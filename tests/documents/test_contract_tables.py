@@ -163,7 +163,7 @@ def test_the_members_of_an_invitation_are_all_optional(contracts: Any) -> None:
 
 
 def test_the_words_of_the_status_are_the_program_s(contracts: Any, source: Any) -> None:
-    branches = ast.walk(source.function("kiosk_app/*.py", "_state_word"))
+    branches = ast.walk(source.function("kiosk_app/*.py", "_word"))
     returned = [node.value for node in branches if isinstance(node, ast.Return) and node.value is not None]
     state = {constant.value for value in returned for constant in ast.walk(value) if isinstance(constant, ast.Constant)}
     said = {name: values.replace("`", "").split(", ") for name, values in contracts.counter.table("Calls", 2)}
