@@ -32,15 +32,17 @@ def ask(profile: Profile, port: str, clock: Callable[[], float] = time.monotonic
     """Open the port for this program alone, ask, close it. Takes as long as the profile's unanswered probes, at most
     ten seconds."""
     device = ""
-    verdict: list[tuple[PadState, str]] = []
+    waker = Waker()
+    verdict: list[tuple[PadState, str, float]] = []
 
     def judge(state: PadState, reason: str) -> None:
         if state is not PadState.PROBING:
-            verdict.append((state, reason))
+            verdict.append((state, reason, clock()))
+            waker.wake()
 
     try:
         device = resolve(port)
-        link = open_port(device, profile.line, Waker())
+        link = open_port(device, profile.line, waker)
         begun = clock()
         try:
             exchange = Exchange(
@@ -58,8 +60,8 @@ def ask(profile: Profile, port: str, clock: Callable[[], float] = time.monotonic
             link.close()
     except PortFault as fault:
         return Probed("refused", str(fault), device)
-    state, reason = verdict[0] if verdict else (PadState.DEGRADED, "nothing that could be judged has come")
-    took = clock() - begun
+    state, reason, at = verdict[0] if verdict else (PadState.DEGRADED, "nothing that could be judged has come", begun)
+    took = at - begun
     if state is not PadState.READY:
         return Probed("silent", reason, device, took)
     if profile.probe is None:
