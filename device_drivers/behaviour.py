@@ -114,16 +114,16 @@ class Ear:
         """The commands in `data`; at most one line for what is none."""
         if self._sieve is None:
             return [Heard("", in_words(self._profile, ""))] if data else []
-        heard = []
-        for frame in self._sieve.feed(data, at):
-            if isinstance(frame, KeyFrame) and frame.pressed:
-                heard.append(Heard(frame.key, in_words(self._profile, frame.key), self._replies.get(frame.key, b"")))
-            elif isinstance(frame, KeyFrame):
-                heard.append(Heard("text", frame.key))
+        heard = [self._said(frame) for frame in self._sieve.feed(data, at) if isinstance(frame, KeyFrame)]
         if self._sieve.noise != self._noise:
             self._noise = self._sieve.noise
             heard.append(Heard("", in_words(self._profile, "")))
         return heard
+
+    def _said(self, frame: KeyFrame) -> Heard:
+        if not frame.pressed:
+            return Heard(TEXT, frame.key)
+        return Heard(frame.key, in_words(self._profile, frame.key), self._replies.get(frame.key, b""))
 
 
 class Fingers:

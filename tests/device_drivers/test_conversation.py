@@ -22,7 +22,7 @@ from device_drivers.conversation import (
     draw,
     step,
 )
-from device_drivers.frames import Answer, KeyFrame
+from device_drivers.frames import Answer, Held, KeyFrame, Sign
 from device_drivers.messages import Cue, Press, Show
 from device_drivers.profile import Profile
 
@@ -351,3 +351,189 @@ def test_never_two_presses_of_one_asking_and_never_one_while_nothing_is_asked(
     spent = [press.arming for press in story.presses]
     assert all(before != after for before, after in pairwise(spent))
     assert sum(story.counted()) == keys
+
+
+# ---- devices that say when a key goes up -------------------------------------------------------------------------
+
+XID, MODBUS = drivers.load("xid"), drivers.load("modbus-rtu")
+ON_RELEASE = replace(XID, probe=None, manners=replace(XID.manners, acts_on="release"))
+UP = KeyFrame("5", pressed=False)
+
+
+def test_a_key_held_down_is_named_in_time_and_free_when_it_goes_up() -> None:
+    story = Story(replace(XID, probe=None))
+    story.then(Opened())
+    story.then(Show(Cue.ASK, 1))
+    story.then(FIVE)
+    assert deadline(story.profile, story.talk) == story.now + 10.0
+    story.then(Tick(), after=9.9)
+    assert story.state() == "ready"
+    story.then(Tick(), after=0.1)
+    assert story.state() == "degraded"
+    assert alarm(story.talk) == "key 5 is held down and is not rated: free it or replace the pad"
+    assert deadline(story.profile, story.talk) is None
+    story.then(Show(Cue.ASK, 2))
+    assert len(story.presses) == 1
+    story.then(UP)
+    assert (story.state(), alarm(story.talk)) == ("ready", "")
+    story.then(FIVE, after=0.1)
+    assert [press.arming for press in story.presses] == [1, 2]
+
+
+def test_a_key_held_since_before_the_opening_was_not_pressed() -> None:
+    story = Story(MODBUS)
+    story.then(Opened())
+    story.then(Show(Cue.ASK, 1))
+    story.then(Held("5"))
+    story.then(Answer())
+    story.then(Tick(), after=10.0)
+    assert (story.presses, story.state()) == ([], "degraded")
+    story.then(Opened())  # it may have been freed while nobody looked
+    assert story.state() == "probing"
+    assert story.talk.keys["5"].down is None
+
+
+def test_a_key_that_repeats_and_is_held_is_said_to_repeat() -> None:
+    story = Story(replace(XID, probe=None))
+    story.then(Opened())
+    stick(story)
+    story.then(Tick(), after=10.0)  # silent, and so no repeater any more; but it never went up
+    assert "held down" in alarm(story.talk)
+
+
+def test_behind_a_release_a_contact_bounces_too() -> None:
+    story = Story(replace(XID, probe=None))
+    story.then(FIVE)
+    story.then(UP, after=1.0)
+    story.then(Show(Cue.ASK, 1))
+    story.then(FIVE, after=0.01)
+    assert (story.presses, story.counted()) == ([], (0, 1, 0, 1, 0))
+    story.then(UP, after=0.001)
+    story.then(FIVE, after=0.03)
+    assert len(story.presses) == 1
+
+
+def test_acting_on_the_release_a_quick_press_is_not_lost_and_an_early_one_does_not_count() -> None:
+    story = Story(ON_RELEASE)
+    story.then(Opened())
+    story.then(Show(Cue.ASK, 1))
+    story.then(FIVE)
+    story.then(UP)  # in the same read
+    assert [press.arming for press in story.presses] == [1]
+    story.then(Show(Cue.WELCOME), after=1.0)
+    story.then(FIVE)
+    story.then(Show(Cue.ASK, 2), after=0.5)
+    story.then(UP, after=0.1)  # went down before anyone asked
+    assert (len(story.presses), story.counted()) == (1, (1, 1, 0, 0, 0))
+    story.then(FIVE, after=0.1)
+    story.then(UP, after=0.1)
+    assert [press.arming for press in story.presses] == [1, 2]
+
+
+def test_a_lost_release_does_not_cost_the_next_press() -> None:
+    story = Story(replace(XID, probe=None))
+    story.then(FIVE)
+    story.then(Tick(), after=20.0)
+    story.then(Show(Cue.ASK, 1))
+    story.then(FIVE)
+    assert len(story.presses) == 1
+    assert alarm(story.talk) == ""
+
+
+# ---- keys without a level, signs, openings, polls ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_key_without_a_level_is_counted_and_nothing_else(asked: bool) -> None:
+    story = Story(drivers.load("pinpad-esc"))
+    story.then(Opened())
+    if asked:
+        story.then(Show(Cue.ASK, 1))
+    for key in ("ENTER", "CLEAR", "0"):
+        story.then(KeyFrame(key))
+    assert (story.presses, story.talk.counts.unrated, story.counted()) == ([], 3, (0, 0, 0, 0, 0))
+    story.then(Show(Cue.ASK, 2))
+    story.then(FIVE)
+    assert len(story.presses) == 1
+
+
+def test_any_good_frame_shows_that_the_pad_is_there() -> None:
+    story = Story(XID)
+    story.then(Opened())
+    story.then(Tick())
+    story.then(Sign())
+    assert (story.state(), deadline(XID, story.talk)) == ("ready", story.now + 10.0)
+
+
+def test_what_an_opening_needs_is_sent_with_it() -> None:
+    assert Story(drivers.load("srbox")).then(Opened()) == ("reset",)
+    assert Story(drivers.load("pinpad-esc")).then(Opened()) == ("raw",)
+    assert Story().then(Opened()) == ()
+
+
+def test_polls_keep_their_time_whatever_else_comes() -> None:
+    story = Story(MODBUS)
+    story.then(Opened())
+    assert story.then(Tick()) == ("poll",)
+    assert story.state() == "probing"
+    for place in range(50):
+        begun = story.now
+        story.then(KeyFrame(str(1 + place % 5)), after=0.01)
+        story.then(Sign())
+        assert story.then(Tick()) == ()  # the answer is still due
+        story.then(Answer())
+        assert story.state() == "ready"
+        assert deadline(MODBUS, story.talk) == pytest.approx(begun + 0.03)
+        story.now = begun + 0.03
+        assert story.then(Tick()) == ("poll",)
+
+
+def test_a_slow_answer_is_followed_by_a_poll_at_once_and_a_late_one_changes_nothing() -> None:
+    story = Story(MODBUS)
+    story.then(Opened())
+    story.then(Tick())
+    story.then(Answer(), after=0.09)
+    assert deadline(MODBUS, story.talk) == story.now
+    story.then(Tick())
+    story.then(Tick(), after=0.1)  # missed: asked again at once
+    due = deadline(MODBUS, story.talk)
+    story.then(Answer(), after=0.01)
+    story.then(Answer(), after=0.01)
+    assert deadline(MODBUS, story.talk) is not None
+    assert due is not None
+
+
+def test_polls_that_are_not_answered() -> None:
+    story = Story(MODBUS)
+    story.then(Opened())
+    sent = [story.then(Tick(), after=0.1 if place else 0.0) for place in range(10)]
+    assert sent == [("poll",)] * 10
+    assert story.then(Tick(), after=0.1) == ()
+    assert story.state() == "degraded"
+    assert story.then(Tick(), after=0.5) == ("poll",)
+    story.then(Answer(), after=0.01)
+    assert story.state() == "ready"
+
+
+EDGES = st.one_of(
+    st.sampled_from([Opened(), Tick(), Answer(), Show(Cue.OFF), Show(Cue.THANKS)]),
+    st.integers(0, 4).map(lambda arming: Show(Cue.ASK, arming)),
+    st.tuples(st.sampled_from("158"), st.booleans()).map(lambda edge: KeyFrame(*edge)),
+    st.sampled_from("15").map(Held),
+)
+
+
+@given(st.sampled_from([XID, MODBUS, ON_RELEASE]), st.lists(st.tuples(EDGES, st.floats(0, 4)), max_size=120))
+def test_edges_never_rate_twice_and_every_one_is_counted(
+    profile: Profile, happenings: list[tuple[Input, float]]
+) -> None:
+    story, acting = Story(profile), 0
+    for happened, after in happenings:
+        wanted, before = story.talk.show, len(story.presses)
+        if isinstance(happened, KeyFrame):
+            acting += happened.pressed == (profile.manners.acts_on == "press")
+        story.then(happened, after)
+        assert all(press.arming == wanted.arming for press in story.presses[before:])
+    spent = [press.arming for press in story.presses]
+    assert all(before != after for before, after in pairwise(spent))
+    assert sum(story.talk.counts) == acting

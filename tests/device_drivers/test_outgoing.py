@@ -27,6 +27,27 @@ def test_a_command_is_due_whole_and_at_once() -> None:
     assert out.due(0.0) == b"d"
 
 
+def test_a_command_waits_for_the_answer_to_the_one_before_or_for_its_time() -> None:
+    out = Outgoing(replace(LINE, frame_delay=0.004, answer_within=0.1))
+    out.put([b"ab", b"cd", b"ef"], 1.0)
+    out.taken(2, 1.0)
+    assert (out.due(1.09), out.deadline(1.09)) == (b"", 1.1)
+    out.answered(1.02)
+    assert (out.due(1.023), out.due(1.024)) == (b"", b"cd")
+    out.answered(1.03)  # an answer to nothing delays nothing
+    assert out.due(1.03) == b"cd"
+    out.taken(2, 1.03)
+    assert (out.due(1.12), out.due(1.131)) == (b"", b"ef")  # never answered
+
+
+def test_whoever_need_not_wait_is_not_held_back_by_what_comes() -> None:
+    out = Outgoing(LINE)
+    out.put([b"a", b"b"], 1.0)
+    out.taken(1, 1.0)
+    out.answered(1.0)
+    assert out.due(1.0) == b"b"
+
+
 def test_bytes_and_commands_are_paced() -> None:
     out = Outgoing(replace(LINE, byte_delay=0.001, frame_delay=0.01))
     out.put([b"ab", b"c"], 1.0)
