@@ -127,27 +127,35 @@ class Ear:
 
 
 class Fingers:
-    """Who presses what, and for how long: a key that is pressed while it is down is let go first."""
+    """Who presses what, for a device that tells which keys are down when it is looked at: each press and each release
+    is seen at one look at least, however rarely anyone looks."""
 
     def __init__(self) -> None:
-        self._held: dict[str, list[tuple[float, float]]] = {}
+        self._waiting: dict[str, int] = {}  # presses that nobody has seen yet
+        self._down: dict[str, float] = {}  # key → when it is let go
+        self._rests: dict[str, float] = {}  # key → when it may be pressed again
 
-    def press(self, key: str, at: float) -> None:
+    def press(self, key: str) -> None:
         """A finger for a moment."""
-        spans = self._held.setdefault(key, [])
-        begin = max(at, spans[-1][1] + APART) if spans else at
-        spans.append((begin, begin + HELD))
+        self._waiting[key] = self._waiting.get(key, 0) + 1
 
     def down(self, at: float) -> list[str]:
-        """The keys that are down."""
-        for spans in self._held.values():
-            while spans and spans[0][1] + APART <= at:
-                del spans[0]
-        return [key for key, spans in self._held.items() if any(begin <= at < end for begin, end in spans)]
+        """The keys that are down, looked at now."""
+        for key, until in list(self._down.items()):
+            if until <= at:
+                del self._down[key]
+                self._rests[key] = at + APART
+        for key, presses in self._waiting.items():
+            if presses and key not in self._down and self._rests.get(key, at) <= at:
+                self._waiting[key] = presses - 1
+                self._down[key] = at + HELD
+        return list(self._down)
 
     def clear(self) -> None:
         """Let go of all."""
-        self._held.clear()
+        self._waiting.clear()
+        self._down.clear()
+        self._rests.clear()
 
 
 class Teller:
@@ -213,7 +221,7 @@ class Streamer:
     def press(self, key: str, at: float) -> bytes:
         """The bit goes out at once where the stream flows."""
         _ = self._framing.codes[key]
-        self._fingers.press(key, at)
+        self._fingers.press(key)
         return self._sample(at) if self._next is not None else b""
 
     def tick(self, at: float) -> bytes:

@@ -66,7 +66,7 @@ class Board:
     def press(self, key: str, at: float) -> bytes:
         """The input is on for a moment; nothing is sent."""
         _ = self._framing.codes[key]
-        self._fingers.press(key, at)
+        self._fingers.press(key)
         return b""
 
     def tick(self, at: float) -> bytes:

@@ -36,7 +36,12 @@ class Dropped:
     """Commands could not be written and were dropped: what the pad shows is unknown."""
 
 
-Input = Opened | Tick | Dropped | Show | KeyFrame | Held | Answer | Sign
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A command that is always answered was not: what the pad shows is unknown, if it is there."""
+
+
+Input = Opened | Tick | Dropped | Unanswered | Show | KeyFrame | Held | Answer | Sign
 
 
 class Presence(Enum):
@@ -106,7 +111,9 @@ def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
             return Outcome(talk._replace(keys={**talk.keys, happened.key: doing}, **_proof(profile, now)))
         case Opened():
             return Outcome(_opened(profile, talk, now), send=profile.opening)
-        case Dropped():
+        case Unanswered() if talk.presence is not Presence.PRESENT:
+            return Outcome(talk)  # drawn anew when it is heard again
+        case Dropped() | Unanswered():
             return Outcome(talk._replace(drawn=None, disarmed=False))
     return _tick(profile, talk, now)
 
@@ -274,8 +281,11 @@ def _proof(profile: Profile, now: float) -> dict[str, Any]:
 
 
 def _answered(profile: Profile, talk: Talk, now: float) -> Talk:
-    """The answer to a probe or a poll. The next poll is due so long after the last one was sent."""
+    """The answer to a probe or a poll. The next poll is due so long after the last one was sent. A pad that has missed
+    some may have been without power: it is drawn anew."""
     probe = profile.probe
+    if talk.unanswered or talk.presence is Presence.SILENT:
+        talk = talk._replace(drawn=None, disarmed=False)
     if probe is not None and probe.poll and talk.waiting and talk.probe_at is not None:
         next_poll = max(now, talk.probe_at - probe.within + probe.every)
         return talk._replace(answered=True, presence=Presence.PRESENT, unanswered=0, waiting=False, probe_at=next_poll)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from device_drivers.conversation import Dropped, Opened, Tick
+from device_drivers.conversation import Dropped, Opened, Tick, Unanswered
 from device_drivers.dialogue import Dialogue
 from device_drivers.frames import Decoder, Frame
 from device_drivers.messages import PadState, Press
@@ -108,6 +108,8 @@ class Exchange:
             self._outgoing.clear()
             self._dialogue.tell(Dropped())
             self._stalled = True
+        if self._outgoing.overdue(now):
+            self._dialogue.tell(Unanswered())
         self._write(now)
         if self._draws and not self._outgoing:  # so that of many wishes only the newest is told to a slow pad
             self._send(self._dialogue.draw(), now)

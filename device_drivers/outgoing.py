@@ -21,6 +21,7 @@ class Outgoing:
         self._waiting: deque[bytes] = deque()
         self._since = 0.0  # when something was last taken, or began to wait
         self._not_before = 0.0
+        self._overdue_at: float | None = None  # when the answer to the last command is overdue
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -49,11 +50,20 @@ class Outgoing:
             self._not_before = now + self._byte_delay
         else:
             self._not_before = now + max(self._byte_delay, self._frame_delay, self._answer_within)
+            self._overdue_at = now + self._answer_within if self._answer_within else None
 
     def answered(self, now: float) -> None:
         """The device has said something: a command that waited for that need wait for the pause only."""
         if self._answer_within:
             self._not_before = min(self._not_before, now + self._frame_delay)
+            self._overdue_at = None
+
+    def overdue(self, now: float) -> bool:
+        """The last command has not been answered in its time; said once."""
+        if self._overdue_at is None or now < self._overdue_at:
+            return False
+        self._overdue_at = None
+        return True
 
     def stalled(self, now: float) -> bool:
         """The line has taken nothing for so long that what waits is worthless."""
@@ -62,10 +72,11 @@ class Outgoing:
     def deadline(self, now: float) -> float | None:
         """When there is something to do besides writing as soon as the line takes it; None when there is not."""
         if not self._waiting:
-            return None
+            return self._overdue_at
         return self._not_before if now < self._not_before else self._since + PATIENCE
 
     def clear(self) -> None:
         """Forget everything that waits."""
         self._waiting.clear()
         self._not_before = 0.0
+        self._overdue_at = None

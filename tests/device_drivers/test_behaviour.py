@@ -82,6 +82,7 @@ def test_a_response_pad_tells_both_edges_a_moment_apart() -> None:
 def test_a_response_box_streams_from_its_start_to_its_stop() -> None:
     device = behaviour_of(drivers.load("srbox"))
     assert (device.press("1", 0.0), device.tick(0.0), device.deadline()) == (b"", b"", None)
+    device.power_on()
     device.hear(b"\xa0", 1.0)
     assert (device.deadline(), device.tick(1.0), device.deadline()) == (1.0, b"\x00", 1.0 + STREAM)
     device.hear(b"\xa0", 1.001)  # started already
@@ -100,11 +101,20 @@ def test_a_response_box_streams_from_its_start_to_its_stop() -> None:
 
 def test_a_key_pressed_again_is_let_go_first() -> None:
     fingers = Fingers()
-    fingers.press("1", 0.0)
-    fingers.press("1", 0.01)
+    fingers.press("1")
+    fingers.press("1")
     assert [fingers.down(at) for at in (0.0, HELD, HELD + APART, 2 * HELD + APART)] == [["1"], [], ["1"], []]
-    fingers.press("1", 9.0)
+    fingers.press("1")
     assert fingers.down(9.0) == ["1"]
+    fingers.clear()
+    assert fingers.down(9.0) == []
+
+
+def test_each_press_and_each_release_is_seen_however_rarely_anyone_looks() -> None:
+    fingers = Fingers()
+    for _ in range(3):
+        fingers.press("1")
+    assert [bool(fingers.down(float(at))) for at in range(7)] == [True, False, True, False, True, False, False]
 
 
 def request(text: str) -> bytes:

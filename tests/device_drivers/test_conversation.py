@@ -16,6 +16,7 @@ from device_drivers.conversation import (
     Opened,
     Talk,
     Tick,
+    Unanswered,
     alarm,
     condition,
     deadline,
@@ -513,6 +514,34 @@ def test_polls_that_are_not_answered() -> None:
     assert story.then(Tick(), after=0.5) == ("poll",)
     story.then(Answer(), after=0.01)
     assert story.state() == "ready"
+
+
+@pytest.mark.parametrize("profile", [ASCII5, MODBUS])
+def test_a_pad_that_missed_a_question_is_drawn_anew_when_it_answers(profile: Profile) -> None:
+    story = Story(profile)
+    story.then(Opened())
+    story.shows(Cue.ASK, 1)
+    story.then(Tick())
+    story.then(Answer(), after=0.01)
+    assert story.drawn() == ()  # it missed nothing
+    for _ in range(3):  # the question, its time-out, the question again
+        story.now = deadline(profile, story.talk) or 0.0
+        story.then(Tick())
+    assert story.drawn() == ()
+    story.then(Answer(), after=0.01)
+    assert story.drawn() == profile.cues[Cue.ASK]
+
+
+def test_a_command_that_was_not_answered_is_sent_again_once_the_board_is_there() -> None:
+    story = Story(MODBUS)
+    story.then(Opened())
+    story.shows(Cue.ASK, 1)
+    story.then(Unanswered())
+    assert story.drawn() == ()  # nobody there yet
+    story.then(Tick())
+    story.then(Answer())
+    story.then(Unanswered())
+    assert story.drawn() == ("lamps ask 1",)
 
 
 EDGES = st.one_of(

@@ -131,7 +131,8 @@ def profile(function: str) -> drivers.Profile:
 
 @pytest.mark.parametrize("function", ["05", "0f"])
 def test_polled_pressed_and_lit(line: NullModem, server: Server, function: str, bench_class: type[Bench]) -> None:
-    bench = bench_class(line.ends[1], profile(function))
+    made = profile(function)
+    bench = bench_class(line.ends[1], replace(made, manners=replace(made.manners, debounce=0.0)))
     bench.pad.start()
     try:
         bench.until_state("ready")
@@ -174,7 +175,8 @@ def test_what_was_held_when_the_board_was_found_is_no_press_and_is_named_in_time
     line: NullModem, server: Server, bench_class: type[Bench]
 ) -> None:
     made = profile("0f")
-    made = replace(made, manners=replace(made.manners, stuck_hold=0.5))
+    # No dead time: the test lets go and presses faster than any hand.
+    made = replace(made, manners=replace(made.manners, stuck_hold=0.5, debounce=0.0))
     server.inputs[FIRST_INPUT + 4] = True
     bench = bench_class(line.ends[1], made)
     bench.pad.show(Cue.ASK, 1)

@@ -37,7 +37,12 @@ def test_a_command_waits_for_the_answer_to_the_one_before_or_for_its_time() -> N
     out.answered(1.03)  # an answer to nothing delays nothing
     assert out.due(1.03) == b"cd"
     out.taken(2, 1.03)
-    assert (out.due(1.12), out.due(1.131)) == (b"", b"ef")  # never answered
+    assert (out.due(1.12), out.overdue(1.12)) == (b"", False)
+    assert (out.due(1.131), out.overdue(1.131), out.overdue(1.131)) == (b"ef", True, False)  # never answered
+    out.taken(2, 1.2)
+    assert 1.3 <= (out.deadline(1.2) or 0) < 1.301
+    out.clear()
+    assert (out.deadline(1.2), out.overdue(9.0)) == (None, False)
 
 
 def test_whoever_need_not_wait_is_not_held_back_by_what_comes() -> None:
