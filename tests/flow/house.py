@@ -38,10 +38,12 @@ def until(fact: Callable[[], Any], what: str) -> Any:
 class House:
     """One counter: centre, pad, terminal, and the business system's side of the counter interface.
 
-    `centre`: another house's, which then decides the configuration.
+    `centre`: another house's, which then decides the configuration. `pad`: the profile of its button box.
     """
 
-    def __init__(self, folder: Path, centre: PracticeCentre | None = None, **overrides: Any) -> None:
+    def __init__(
+        self, folder: Path, centre: PracticeCentre | None = None, *, pad: str = "ascii5", **overrides: Any
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.state = folder / "state"
@@ -52,7 +54,7 @@ class House:
         self.centre = centre or PracticeCentre(folder / "centre.db", config_overrides=configuration)
         if not self._guest:
             self.centre.start()
-        self.pad = device_drivers.SimulatedPad(device_drivers.load("ascii5"), folder / "pad")
+        self.pad = device_drivers.SimulatedPad(device_drivers.load(pad), folder / "pad")
         self.pad.plug()
         self.terminal: subprocess.Popen[bytes] | None = None
         self.url = ""
@@ -61,7 +63,7 @@ class House:
         (folder / "kiosk.toml").write_text(
             f'[device]\nstate_dir = "{self.state}"\n'
             f'[central]\nurl = "{self.centre.url}"\nconnect_timeout = 2\nread_timeout = 3\n'
-            f'[pad]\nport = "{folder / "pad"}"\n'
+            f'[pad]\nprofile = "{pad}"\nport = "{folder / "pad"}"\n'
             '[counter]\nlisten = "127.0.0.1:0"\n[ui]\nfullscreen = true\n'
         )
 
