@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pymodbus.constants import ExcCodes
 from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
@@ -61,6 +62,7 @@ class Server:
         self.inputs = [False] * 16
         self.coils: list[bool] = [False] * 16
         self.functions: list[int] = []
+        self.busy = 0  # writes that are refused, as a board does that has no time now
         self._port = port
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="pymodbus")
@@ -68,12 +70,18 @@ class Server:
         self._thread.start()
         assert self._ready.wait(10)
 
-    async def _action(self, function: int, start: int, address: int, count: int, current: Any, new: Any) -> None:
+    async def _action(
+        self, function: int, start: int, address: int, count: int, current: Any, new: Any
+    ) -> ExcCodes | None:
         self.functions.append(function)
         if function == 2:
             current[0] = sum(on << place for place, on in enumerate(self.inputs))
+        elif new is not None and self.busy:
+            self.busy -= 1
+            return ExcCodes.DEVICE_BUSY
         elif new is not None:  # None: what was written is read back
             self.coils[address : address + len(new)] = [bool(on) for on in new]
+        return None
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -167,6 +175,22 @@ def test_a_board_that_falls_silent_and_comes_back(line: NullModem, bench_class: 
         server.inputs[FIRST_INPUT] = True
         assert bench.press().level == 1
         server.close()
+    finally:
+        bench.pad.stop()
+
+
+@pytest.mark.parametrize("function", ["05", "0f"])
+def test_lamps_that_were_refused_are_lit_all_the_same(
+    line: NullModem, server: Server, function: str, bench_class: type[Bench]
+) -> None:
+    bench = bench_class(line.ends[1], profile(function))
+    bench.pad.start()
+    try:
+        bench.until_state("ready")
+        server.busy = 3
+        bench.pad.show(Cue.ASK, 1)
+        bench.until(lambda: server.coils[FIRST_COIL : FIRST_COIL + 5] == [True, False, True, False, True], "lit")
+        assert server.busy == 0
     finally:
         bench.pad.stop()
 

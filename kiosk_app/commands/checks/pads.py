@@ -14,9 +14,17 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """Each pad in turn; none configured is in order (the screen takes ratings too)."""
     if not any(pad.enabled for pad in settings.pads):
         yield ok("pad", "none configured; the screen takes the ratings")
+    yield from _unread()
     for place, pad in enumerate(settings.pads):
         if pad.enabled:
             yield from _pad("pad" if len(settings.pads) == 1 else f"pad {place + 1}", pad)
+
+
+def _unread() -> Iterator[Finding]:
+    from device_drivers.profile import shadowed
+
+    for path in shadowed():
+        yield warning("pad", f"{path} is never read: a shipped profile has its name", "rename the file and its name")
 
 
 def _pad(item: str, pad: Pad) -> Iterator[Finding]:
