@@ -7,92 +7,25 @@ keys is counted and goes nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, auto
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from device_drivers.frames import Answer, Held, KeyFrame, Sign
-from device_drivers.messages import NO_COUNTS, Counts, Cue, PadState, Press, Show
+from device_drivers.messages import Cue, PadState, Press, Show
 from device_drivers.profile import Manners, Probe, Profile
+from device_drivers.talk import (
+    NOTHING,
+    UNTOUCHED,
+    Dropped,
+    Input,
+    Key,
+    Opened,
+    Outcome,
+    Presence,
+    Talk,
+    Unanswered,
+)
 
 DISARM = "disarm"
-_NOTHING = Show(Cue.OFF)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The port was opened: nothing is known of the pad behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Commands could not be written and were dropped: what the pad shows is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A command that is always answered was not: what the pad shows is unknown, if it is there."""
-
-
-Input = Opened | Tick | Dropped | Unanswered | Show | KeyFrame | Held | Answer | Sign
-
-
-class Presence(Enum):
-    """What is known of the pad behind the open port."""
-
-    ASKED = auto()  # probed, no sign yet
-    PRESENT = auto()
-    SILENT = auto()  # enough probes went unanswered
-
-
-# Key, Talk and Outcome are tuples: a press's way makes one of each, and a copy of a frozen dataclass costs thrice that.
-
-
-class Key(NamedTuple):
-    """What one key has been doing."""
-
-    edge: float | None = None  # when its last edge was taken; the dead time begins there
-    seen: float = 0.0  # when its last frame came
-    unasked: int = 0  # frames in a row, close together, that were no press
-    stuck: bool = False  # it repeats by itself
-    down: float | None = None  # since when, where the device says when it goes up
-    held: bool = False  # it has been down for longer than any hand holds it
-
-
-_UNTOUCHED = Key()
-_NO_KEYS: Mapping[str, Key] = MappingProxyType({})
-
-
-class Talk(NamedTuple):
-    """Where the conversation stands."""
-
-    show: Show = _NOTHING  # what is wanted
-    armed_at: float = 0.0  # when the present arming began
-    spent: int | None = None  # the last arming that has had its press
-    drawn: Show | None = None  # what the pad was last told; None = nothing since the port was opened
-    disarmed: bool = False  # the pad is known to be disarmed
-    presence: Presence = Presence.ASKED
-    answered: bool = False  # it has answered a probe since the port was opened or since it fell silent
-    unanswered: int = 0  # probes in a row
-    probe_at: float | None = None  # when to probe next, or when the answer is overdue
-    waiting: bool = False  # a probe is under way
-    keys: Mapping[str, Key] = _NO_KEYS
-    counts: Counts = NO_COUNTS
-
-
-class Outcome(NamedTuple):
-    """The next state, the press if there was one that counts, and commands to send at once."""
-
-    talk: Talk
-    press: Press | None = None
-    send: tuple[str, ...] = ()
 
 
 def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
@@ -107,7 +40,7 @@ def step(profile: Profile, talk: Talk, happened: Input, now: float) -> Outcome:
         case Sign():
             return Outcome(talk._replace(**_proof(profile, now)))
         case Held():
-            doing = talk.keys.get(happened.key, _UNTOUCHED)._replace(down=now)
+            doing = talk.keys.get(happened.key, UNTOUCHED)._replace(down=now)
             return Outcome(talk._replace(keys={**talk.keys, happened.key: doing}, **_proof(profile, now)))
         case Opened():
             return Outcome(_opened(profile, talk, now), send=profile.opening)
@@ -123,7 +56,7 @@ def draw(profile: Profile, talk: Talk) -> tuple[Talk, tuple[str, ...]]:
 
     A pad whose press has been taken is disarmed. One known to be disarmed is not told so again.
     """
-    wanted = _NOTHING if _spent(talk) else talk.show
+    wanted = NOTHING if _spent(talk) else talk.show
     if wanted == talk.drawn:
         return talk, ()
     commands = profile.cues[wanted.cue]
@@ -226,7 +159,7 @@ def _key(profile: Profile, talk: Talk, frame: KeyFrame, now: float) -> Outcome:
         counts = counts._replace(presses=counts.presses + 1)
         spent = press.arming if manners.one_an_arming else talk.spent
         return Outcome(talk._replace(keys=keys, spent=spent, counts=counts, **proof), press)
-    key = talk.keys.get(frame.key, _UNTOUCHED)
+    key = talk.keys.get(frame.key, UNTOUCHED)
     bounce = key.edge is not None and now - key.edge < manners.debounce
     if frame.pressed != (manners.acts_on == "press"):
         # The other edge. Behind a release a contact bounces too; a press must not hide the release that rates.

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 
 from device_drivers import conversation
-from device_drivers.conversation import Input, Outcome, Talk
 from device_drivers.frames import Frame, KeyFrame
 from device_drivers.messages import Counts, PadState, Press
 from device_drivers.profile import Profile
+from device_drivers.talk import Input, Outcome, Talk
 
 
 class Dialogue:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from device_drivers.conversation import Dropped, Opened, Tick, Unanswered
 from device_drivers.dialogue import Dialogue
 from device_drivers.frames import Decoder, Frame
 from device_drivers.messages import PadState, Press
@@ -14,6 +13,7 @@ from device_drivers.open_port import OpenPort
 from device_drivers.outgoing import Outgoing
 from device_drivers.pace import Babble, Pace
 from device_drivers.profile import Profile
+from device_drivers.talk import Dropped, Opened, Tick, Unanswered
 
 log = logging.getLogger(__name__)
 

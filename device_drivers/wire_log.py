@@ -22,10 +22,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from device_drivers.conversation import Opened, Talk, Tick, step
+from device_drivers.conversation import step
 from device_drivers.frames import Frame, KeyFrame
 from device_drivers.messages import Cue, Press, Show
 from device_drivers.profile import Profile
+from device_drivers.talk import Opened, Talk, Tick
 
 LARGEST = 5_000_000  # bytes: a day of pressing, or half an hour of a line that babbles at 9600 baud
 FULL = "# full: nothing more is written"

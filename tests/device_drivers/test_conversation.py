@@ -10,22 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import device_drivers as drivers
-from device_drivers.conversation import (
-    Dropped,
-    Input,
-    Opened,
-    Talk,
-    Tick,
-    Unanswered,
-    alarm,
-    condition,
-    deadline,
-    draw,
-    step,
-)
+from device_drivers.conversation import alarm, condition, deadline, draw, step
 from device_drivers.frames import Answer, Held, KeyFrame, Sign
 from device_drivers.messages import Cue, Press, Show
 from device_drivers.profile import Profile
+from device_drivers.talk import Dropped, Input, Opened, Talk, Tick, Unanswered
 
 ASCII5 = drivers.load("ascii5")
 DEAF = replace(ASCII5, probe=None)

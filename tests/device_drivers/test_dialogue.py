@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import device_drivers as drivers
-from device_drivers.conversation import Dropped, Input, Opened, Talk, Tick, step
+from device_drivers.conversation import step
 from device_drivers.dialogue import Dialogue
 from device_drivers.frames import Answer, Frame, KeyFrame
 from device_drivers.messages import Cue, Press, Show
+from device_drivers.talk import Dropped, Input, Opened, Talk, Tick
 
 ASCII5 = drivers.load("ascii5")
 RELEASED = replace(ASCII5, manners=replace(ASCII5.manners, acts_on="release", arming_window=2.0, one_an_arming=False))

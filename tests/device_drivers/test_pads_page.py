@@ -7,10 +7,11 @@ import re
 import pytest
 
 import device_drivers as drivers
-from device_drivers.conversation import Opened, Talk, Tick, draw, step
+from device_drivers.conversation import draw, step
 from device_drivers.frames import Answer, Frame, Held, KeyFrame, Sign
 from device_drivers.messages import Cue, Show
 from device_drivers.profile import SHIPPED
+from device_drivers.talk import Opened, Talk, Tick
 
 PAGE = (SHIPPED / "README.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### `([\w-]+)`\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
