@@ -100,6 +100,10 @@ def test_a_half_frame_expires_when_it_did() -> None:
     told = replay(esc, ["0 = ask 1", "1.0 < 02 35", "1.01 < 03"])
     assert [press.key for press in told.presses] == ["5"]
     assert replay(esc, ["0 = ask 1", "1.0 < 02", "1.2 < 03"]).noise == 2
+    # The key behind a beginning that came to nothing is a press at the gap's end, not when the next byte comes.
+    late = replay(esc, ["0 = ask 1", "1.0 < 02 35", "2.0 = off", "3.0 < ff"])
+    assert [press.key for press in late.presses] == ["5"]
+    assert late.presses[0].at < 1.5
 
 
 @given(
