@@ -9,6 +9,7 @@ It says on stdout `will …` before each deed, and after it `did …` (as the sc
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import random
@@ -19,6 +20,7 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 from offline_queue import (
@@ -35,9 +37,11 @@ from offline_queue import (
 )
 from offline_queue.canonical import linked
 from offline_queue.cargo import Cargo
+from offline_queue.wal import lengthened
 from offline_queue.when import Clock
 
 Given = TypeVar("Given")
+LAID_OUT_PAGES = 64  # room for some ten ratings in the log: lives go on with and without
 WORN_OUT = 12  # refusals in a row after which the terminal is given up
 PRAGMAS = {
     "wal-full": (),
@@ -107,10 +111,21 @@ class Life:
     def open(self) -> None:
         # Its time runs quickly: a day, after which invitations may be pruned, is a tenth of a second.
         self.outbox = Outbox(self.path, Clock(time.time, lambda: time.monotonic() * 864_000, "boot"))
+        self.lay_out_log()
         self.set_mode()
         assert self.told_mode, "no connection to the file was seen"
         self.attempt("begin", 1, deed=lambda: self.outbox.begin("D", 1), told=str)
         self.attempt("recover", deed=lambda: self.outbox.recover("now"))
+
+    def lay_out_log(self) -> None:
+        """As upkeep does, without the whole reserve beside it: that is too much to copy with every state."""
+        with contextlib.suppress(OSError):  # full, failing, or no log: one that grows serves as well
+            fd = lengthened(Path(f"{self.path}-wal"), LAID_OUT_PAGES, 2**20)
+            if fd is not None:
+                try:
+                    os.fdatasync(fd)
+                finally:
+                    os.close(fd)
 
     def set_mode(self) -> None:
         """Turn every connection to the file that was made since, and say how it stands."""
