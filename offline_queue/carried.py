@@ -14,7 +14,7 @@ from .cargo import Cargo, FateCargo
 from .envelope import Delivered, Envelope, FateEnvelope, Later, Parked, Verdict
 from .errors import OutboxError
 from .retention import DAY, SLICE, Keep
-from .sending import note_answer, note_error
+from .sending import first_of, note_answer, note_error
 from .when import Clock
 
 _THERE = "n <= (SELECT ratings_until FROM arrivals)"
@@ -127,12 +127,8 @@ def _take_fate(db: sqlite3.Connection, cargo: FateCargo) -> None:
 
 def claim(db: sqlite3.Connection, limit: int, without: Collection[str]) -> list[Envelope]:
     """The first `limit` that wait, in the order they came, leaving out those ids."""
-    chosen: list[int] = []
-    for key, n in db.execute(f"SELECT id, n FROM carried WHERE {_WAITING} ORDER BY n"):  # noqa: S608 - a constant
-        if key not in without:
-            chosen.append(n)
-            if len(chosen) == limit:
-                break
+    waiting = db.execute(f"SELECT id, n FROM carried WHERE {_WAITING} ORDER BY n")  # noqa: S608 - a constant
+    chosen = first_of(waiting, limit, without)
     one = "SELECT id, record, seq, 0 FROM carried WHERE n = ?"
     return [Envelope(*db.execute(one, (n,)).fetchone()) for n in chosen]
 

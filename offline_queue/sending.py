@@ -6,7 +6,8 @@ Counters stand in the row that changes anyway, so that nobody ever counts a mill
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
 from .envelope import Delivered, Envelope, FateEnvelope, Later, Parked, Verdict
 from .when import Clock
@@ -28,14 +29,14 @@ def claim(db: sqlite3.Connection, limit: int, without: Collection[str], after: i
         return [Envelope(*row) for row in db.execute(sql + " LIMIT ?", (after, limit))]
     # Those that wait on their own may be many and at the front; their records are not read.
     slim = f"SELECT id, n FROM ratings WHERE {_WAITING} AND seq > ? ORDER BY seq"  # noqa: S608
-    chosen: list[int] = []
-    for key, n in db.execute(slim, (after,)):
-        if key not in without:
-            chosen.append(n)
-            if len(chosen) == limit:
-                break
     one = "SELECT id, record, seq, series FROM ratings WHERE n = ?"
+    chosen = first_of(db.execute(slim, (after,)), limit, without)
     return [Envelope(*db.execute(one, (n,)).fetchone()) for n in chosen]
+
+
+def first_of(rows: Iterable[tuple[str, int]], limit: int, without: Collection[str]) -> list[int]:
+    """The numbers of the first `limit` of (id, number), leaving out those ids; no row beyond them is read."""
+    return list(islice((n for key, n in rows if key not in without), limit))
 
 
 def claim_these(db: sqlite3.Connection, ids: Collection[str]) -> list[Envelope]:
