@@ -9,7 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk_app.core.model import Clerk, Configuration, Ending, Fate, Form, Input, Invitation, Level, Moment, Rating
+from kiosk_app.core.model import (
+    Aid,
+    Clerk,
+    Configuration,
+    Contact,
+    Ending,
+    Fate,
+    Form,
+    Input,
+    Invitation,
+    Level,
+    Moment,
+    Rating,
+)
 
 
 class Deed(Enum):
@@ -164,6 +177,50 @@ class TextEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactOpened:
+    """The citizen wants to leave a way to be reached."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntered:
+    """The citizen left the contact page, with what stands on it."""
+
+    token: int
+    contact: Contact = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOpened:
+    """The citizen asks about the duty manager."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLeft:
+    """Back from there without calling anybody."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCalled:
+    """The citizen wants the duty manager to come. The call's id is born here."""
+
+    token: int
+    duty_call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningBegun:
+    """Somebody is about to wipe the glass."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class DetailFinished:
     """Submit or skip: the citizen is done. `text` None: as it was."""
 
@@ -184,6 +241,14 @@ class LargeToggled:
     """Larger type, or normal again, for this session."""
 
     token: int
+
+
+@dataclass(frozen=True, slots=True)
+class AidToggled:
+    """An aid was asked for, or is no longer wanted, for this session."""
+
+    token: int
+    aid: Aid
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +291,16 @@ Event = (
     | IndicatorToggled
     | TextOpened
     | TextEntered
+    | ContactOpened
+    | ContactEntered
+    | DutyOpened
+    | DutyLeft
+    | DutyCalled
+    | CleaningBegun
     | DetailFinished
     | LanguageChosen
     | LargeToggled
+    | AidToggled
     | TimePassed
     | Stored
     | StoreFailed

@@ -32,6 +32,18 @@ class Role(Enum):
     EMBEDDED = "embedded"
 
 
+class Aid(Enum):
+    """What a person can ask of the screen, for this session.
+
+    Large type, everything in low reach, high contrast, a guide that speaks what is under the finger.
+    """
+
+    LARGE = "large"
+    LOW = "low"
+    CONTRAST = "contrast"
+    GUIDE = "guide"
+
+
 class Input(Enum):
     """How the final level was given."""
 
@@ -195,6 +207,17 @@ class Invitation:
     pro_status: str | None = None
     timeout_seconds: float | None = None
     applicant: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a citizen can be reached, as typed. Personal: memory only. `agreed`: to the consent shown; `named`: the unit
+    may learn who rated."""
+
+    name: str = field(default="", repr=False)
+    mobile: str = field(default="", repr=False)
+    agreed: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

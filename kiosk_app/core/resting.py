@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every scene has. `token` names the session it belongs to; touches bring it back."""
+    """What every scene has. `token` names the session it belongs to; touches bring it back.
+
+    What this person asked for: `large`, `low` (all targets within a wheelchair's reach), `contrast`, `guide` (speaks
+    what is under the finger). `offline`: the centre is not reached; nothing changes for the citizen. `ends`: when the
+    scene's time is over unless it is touched, in the seconds of `Moment.mono`; None where nothing runs out. `span`:
+    the whole of that time, in seconds.
+    """
 
     token: int
     language: str
@@ -15,6 +21,12 @@ class Frame:
     large: bool
     hall: str = ""
     window: str = ""
+    low: bool = False
+    contrast: bool = False
+    guide: bool = False
+    offline: bool = False
+    ends: float | None = None
+    span: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +64,56 @@ class PausedScene:
 
 
 @dataclass(frozen=True, slots=True)
+class Poster:
+    """One of the hall's notices: a picture's file on the disk, and how long it stands in the carousel."""
+
+    path: str
+    seconds: float = 8.0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many ratings of one level the centre has published. `level`: the value of a `Level`."""
+
+    level: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A month's results as the centre published them, best level first. `period`: "2026-10"."""
+
+    period: str
+    unit: str
+    tallies: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IdleScene:
-    """Waiting: hall, window, clerk."""
+    """Waiting: hall, window, clerk; the address of the page for rating by phone ("" = none), notices, results."""
 
     frame: Frame
     clerk: ClerkCard | None
+    phone: str = ""
+    posters: tuple[Poster, ...] = ()
+    published: Published | None = None
 
 
-RestingScene = SetupScene | OutOfServiceScene | PausedScene | IdleScene
+@dataclass(frozen=True, slots=True)
+class CleaningScene:
+    """The glass is being wiped: no touch counts until `frame.ends`."""
+
+    frame: Frame
+
+
+RestingScene = SetupScene | OutOfServiceScene | PausedScene | IdleScene | CleaningScene
 
 RESTING_NAMES: dict[type, str] = {
     SetupScene: "setup",
     OutOfServiceScene: "out_of_service",
     PausedScene: "paused",
     IdleScene: "idle",
+    CleaningScene: "cleaning",
 }

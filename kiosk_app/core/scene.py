@@ -7,17 +7,22 @@ come resolved to the scene's language; the program's own texts are looked up by 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk_app.core.resting import (
     RESTING_NAMES,
+    CleaningScene,
     ClerkCard,
     Frame,
     IdleScene,
     OutOfServiceScene,
     PausedScene,
+    Poster,
+    Published,
     SetupScene,
+    Tally,
 )
 
 if TYPE_CHECKING:
@@ -27,17 +32,24 @@ if TYPE_CHECKING:
 __all__ = [
     "SCENE_NAMES",
     "Choice",
+    "CleaningScene",
     "ClerkCard",
+    "ContactScene",
     "Cue",
+    "DutyScene",
     "Frame",
     "IdleScene",
     "IndicatorsScene",
+    "LapsedScene",
     "OutOfServiceScene",
     "PausedScene",
+    "Poster",
+    "Published",
     "RatingScene",
     "Reason",
     "Scene",
     "SetupScene",
+    "Tally",
     "TextScene",
     "ThanksScene",
 ]
@@ -83,7 +95,10 @@ class RatingScene:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorsScene:
-    """The reasons of the chosen level. `expected`: a reason is asked for (never enforced). `undo`: still possible."""
+    """The reasons of the chosen level. `expected`: a reason is asked for (never enforced). `undo`: still possible.
+
+    `contact`: a way to be reached can be left (there is a key to seal it with). `duty`: the duty manager can be called.
+    """
 
     frame: Frame
     choice: Choice
@@ -91,6 +106,10 @@ class IndicatorsScene:
     expected: bool
     undo: bool
     has_text: bool
+    contact: bool = False
+    has_contact: bool = False
+    duty: bool = False
+    duty_called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +124,66 @@ class TextScene:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactScene:
+    """How the citizen can be reached, with consent. What stands on it is personal: memory only, sealed before the disk.
+
+    `consent`: the centre's words in the scene's language. `named`: the unit may learn who rated.
+    """
+
+    frame: Frame
+    choice: Choice
+    consent: str
+    name: str = field(default="", repr=False)
+    mobile: str = field(default="", repr=False)
+    agreed: bool = False
+    named: bool = False
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyScene:
+    """Whether the hall's duty manager is to come; `called`: on the way."""
+
+    frame: Frame
+    choice: Choice
+    called: bool = False
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ThanksScene:
-    """Thanks, the same for every level."""
+    """Thanks, the same for every level.
+
+    `receipt`: the centre's number where it has come, else the short code of the rating's id; "" where there is none.
+    `promise`: the working day by which low ratings are answered; shown to everybody, so that it tells nobody the level.
+    """
 
     frame: Frame
     undo: bool
+    receipt: str = ""
+    promise: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LapsedScene:
+    """The time is over and nothing was recorded: said for a moment, so that nobody wonders."""
+
+    frame: Frame
 
 
 Scene = (
-    SetupScene | OutOfServiceScene | PausedScene | IdleScene | RatingScene | IndicatorsScene | TextScene | ThanksScene
+    SetupScene
+    | OutOfServiceScene
+    | PausedScene
+    | IdleScene
+    | CleaningScene
+    | RatingScene
+    | IndicatorsScene
+    | TextScene
+    | ContactScene
+    | DutyScene
+    | ThanksScene
+    | LapsedScene
 )
 
 SCENE_NAMES: dict[type, str] = {
@@ -121,5 +191,8 @@ SCENE_NAMES: dict[type, str] = {
     RatingScene: "rating",
     IndicatorsScene: "indicators",
     TextScene: "text",
+    ContactScene: "contact",
+    DutyScene: "duty",
     ThanksScene: "thanks",
+    LapsedScene: "lapsed",
 }

@@ -40,6 +40,11 @@ def _model() -> ModuleType:
     return model
 
 
+def _boot_seconds() -> float:
+    """The clock of `Moment.mono`, which deadlines are told in."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 def _offers_faces(scene: Scene) -> TypeGuard[RatingScene]:
     if type(scene) in RESTING_NAMES:
         return False
@@ -62,7 +67,7 @@ class Bridge(QObject):
         new_id: Callable[[], str],
         texts: Texts,
         photo: Photo,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = _boot_seconds,
         settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         super().__init__()
@@ -83,11 +88,15 @@ class Bridge(QObject):
         # The faces are not here: the session itself guards them against the touch that woke the screen.
         if type(before) is not type(scene):
             self._deaf_until = 0.0 if _offers_faces(scene) else self._now() + self._settle
-        self.presented.emit(view(scene, self._texts, self._photo))
+        self.presented.emit(view(scene, self._texts, self._photo) | {"left": self._left(scene)})
+
+    def _left(self, scene: Scene) -> float:
+        """Seconds until the scene's time is over; -1 where nothing runs out."""
+        return -1.0 if scene.frame.ends is None else max(0.0, scene.frame.ends - self._now())
 
     def prepare(self, scene: Scene) -> None:
         """Have this kind of scene made out of sight, for the first time it is needed."""
-        self.prepared.emit(view(scene, self._texts, self._photo))
+        self.prepared.emit(view(scene, self._texts, self._photo) | {"left": -1.0})
 
     # -- what a finger does; every slot is called by the QML -------------------------------------------------------
 
@@ -120,6 +129,36 @@ class Bridge(QObject):
         """The citizen wants to write."""
         self._step(_messages().TextOpened)
 
+    @Slot()
+    def openContact(self) -> None:
+        """The citizen wants to leave a way to be reached."""
+        self._step(_messages().ContactOpened)
+
+    @Slot(str, str, bool, bool)
+    def leaveContact(self, name: str, mobile: str, agreed: bool, named: bool) -> None:
+        """Back to the reasons, with what stands on the contact page."""
+        self._step(lambda token: _messages().ContactEntered(token, _model().Contact(name, mobile, agreed, named)))
+
+    @Slot()
+    def openDuty(self) -> None:
+        """The citizen asks about the duty manager."""
+        self._step(_messages().DutyOpened)
+
+    @Slot()
+    def leaveDuty(self) -> None:
+        """Back to the reasons without calling anybody."""
+        self._step(_messages().DutyLeft)
+
+    @Slot()
+    def callDuty(self) -> None:
+        """The duty manager is to come."""
+        self._step(lambda token: _messages().DutyCalled(token, self._new_id()))
+
+    @Slot()
+    def clean(self) -> None:
+        """Somebody is about to wipe the glass."""
+        self._step(_messages().CleaningBegun)
+
     @Slot(str)
     def leaveText(self, text: str) -> None:
         """Back to the reasons, with what is written."""
@@ -149,6 +188,11 @@ class Bridge(QObject):
     def large(self) -> None:
         """Larger type, or normal again."""
         self._change(_messages().LargeToggled)
+
+    @Slot(str)
+    def aid(self, name: str) -> None:
+        """An aid was asked for, or is no longer wanted; `name`: the value of an Aid."""
+        self._change(lambda token: _messages().AidToggled(token, _model().Aid(name)))
 
     def _offered(self) -> bool:
         return self._shown is not None and _offers_faces(self._shown) and not self._shown.locked

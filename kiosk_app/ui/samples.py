@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from kiosk_app.core.model import LEVELS, Level
 from kiosk_app.core.scene import (
     Choice,
+    CleaningScene,
     ClerkCard,
+    ContactScene,
+    DutyScene,
     Frame,
     IdleScene,
     IndicatorsScene,
+    LapsedScene,
     OutOfServiceScene,
     PausedScene,
+    Published,
     RatingScene,
     Reason,
     Scene,
     SetupScene,
+    Tally,
     TextScene,
     ThanksScene,
 )
@@ -54,6 +61,12 @@ _REASONS = {
         "Brusque manner",
     ),
 }
+_CONSENT = {
+    "zh-CN": "您填写的姓名和手机号码仅用于核实和答复本次评价，加密后提交市评价中心，不向被评价单位和第三方提供。",
+    "en": "Name and number are used only to look into this rating and to answer you. They are sealed for the city's "
+    "rating centre and given to nobody else.",
+}
+_COUNTS = (912, 201, 40, 6, 3)
 _MAIN = 3
 _SAMPLE = Level.DISSATISFIED
 
@@ -74,11 +87,29 @@ def samples(*, language: str = "zh-CN", large: bool = False, token: int = 1) -> 
         "setup": SetupScene(frame),
         "out_of_service": OutOfServiceScene(frame),
         "paused": PausedScene(frame, clerk),
-        "idle": IdleScene(frame, clerk),
+        "idle": IdleScene(
+            frame,
+            clerk,
+            "https://hcp.example.invalid/r/7Q2K9F4M",
+            published=Published(
+                "2026-10",
+                hall,
+                tuple(
+                    Tally(level.value, word, count)
+                    for level, word, count in zip(LEVELS, _LEVELS[spoken], _COUNTS, strict=True)
+                ),
+            ),
+        ),
+        "cleaning": CleaningScene(frame),
         "rating": RatingScene(frame, choices, _TASK[spoken]),
-        "indicators": IndicatorsScene(frame, choice, reasons, expected=True, undo=True, has_text=False),
+        "indicators": IndicatorsScene(
+            frame, choice, reasons, expected=True, undo=True, has_text=False, contact=True, duty=True
+        ),
         "text": TextScene(frame, choice, _WORDS[spoken], 150, undo=True),
-        "thanks": ThanksScene(frame, undo=True),
+        "contact": ContactScene(frame, choice, _CONSENT[spoken], undo=True),
+        "duty": DutyScene(frame, choice, undo=True),
+        "thanks": ThanksScene(frame, undo=True, receipt="YB01-7Q2K-9F4M", promise=date(2026, 12, 4)),
+        "lapsed": LapsedScene(frame),
     }
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from kiosk_app.core.model import Level
 from kiosk_app.core.scene import (
     SCENE_NAMES,
     Choice,
+    ContactScene,
+    DutyScene,
     IndicatorsScene,
+    LapsedScene,
     RatingScene,
     Reason,
     Scene,
@@ -17,6 +21,9 @@ from kiosk_app.core.scene import (
     ThanksScene,
 )
 from kiosk_app.ui.view import View, plain
+
+# A consent is a paragraph; the pages read in the field have some two hundred characters.
+LONGEST_CONSENT = 600
 
 
 def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
@@ -43,6 +50,9 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "write": text("write.again" if has_text else "write"),
                 "submit": text("submit" if answered else "skip"),
                 "undo": text("undo") if undo else "",
+                "contact": text("contact.again" if scene.has_contact else "contact") if scene.contact else "",
+                "duty": text("duty.called" if scene.duty_called else "duty") if scene.duty else "",
+                "dutyCalled": scene.duty_called,
             }
         case TextScene(choice=choice, text=written, limit=limit, undo=undo):
             own = {
@@ -57,11 +67,52 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "submit": text("submit"),
                 "undo": text("undo") if undo else "",
             }
-        case ThanksScene(undo=undo):
-            own = {"title": text("thanks.title"), "text": text("thanks.text"), "undo": text("undo") if undo else ""}
+        case ContactScene(choice=choice, undo=undo):
+            own = {
+                "choice": _choice(choice),
+                "title": text("contact.title"),
+                "intro": text("contact.intro"),
+                "nameLabel": text("contact.name"),
+                "mobileLabel": text("contact.mobile"),
+                "consent": plain(scene.consent, LONGEST_CONSENT),
+                "agree": text("contact.agree"),
+                "namedLabel": text("contact.named"),
+                "contactName": scene.name,
+                "mobile": scene.mobile,
+                "agreed": scene.agreed,
+                "named": scene.named,
+                "back": text("text.back"),
+                "undo": text("undo") if undo else "",
+            }
+        case DutyScene(choice=choice, called=called, undo=undo):
+            own = {
+                "choice": _choice(choice),
+                "title": text("duty.comes" if called else "duty.title"),
+                "text": text("duty.comes.text" if called else "duty.text"),
+                "called": called,
+                "call": text("duty.call"),
+                "back": text("text.back"),
+                "undo": text("undo") if undo else "",
+            }
+        case ThanksScene(undo=undo, receipt=receipt, promise=promise):
+            own = {
+                "title": text("thanks.title"),
+                "text": text("thanks.text"),
+                "undo": text("undo") if undo else "",
+                "receipt": plain(receipt),
+                "receiptLabel": text("thanks.receipt") if receipt else "",
+                "receiptHint": text("thanks.receipt.hint") if receipt else "",
+                "promise": text("thanks.promise", date=_day(promise, text)) if promise else "",
+            }
+        case LapsedScene():
+            own = {"title": text("lapsed.title"), "text": text("lapsed.text")}
         case _:
             raise TypeError(f"{type(scene).__name__} is no scene of a session")
     return SCENE_NAMES[type(scene)], own
+
+
+def _day(day: date, text: Callable[..., str]) -> str:
+    return text("date", month=text(f"month.{day.month}"), day=day.day, weekday=text(f"weekday.{day.isoweekday()}"))
 
 
 def _choice(choice: Choice) -> View:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk_app.core.resting import (
     RESTING_NAMES,
+    CleaningScene,
     ClerkCard,
     Frame,
     IdleScene,
     OutOfServiceScene,
     PausedScene,
+    Published,
     SetupScene,
 )
 from kiosk_app.ui.texts import FIRST, Texts
@@ -29,12 +31,12 @@ LONGEST = 120
 STARS = 5
 
 
-def plain(text: str) -> str:
-    """One printable line of at most LONGEST characters: no controls, no direction overrides that leak."""
+def plain(text: str, longest: int = LONGEST) -> str:
+    """One printable line of at most `longest` characters: no controls, no direction overrides that leak."""
     if text.isprintable():  # nearly always; no control, format or surrogate sign is
-        return " ".join(text.split())[:LONGEST]
+        return " ".join(text.split())[:longest]
     shown = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") else sign for sign in text)
-    return " ".join(shown.split())[:LONGEST]
+    return " ".join(shown.split())[:longest]
 
 
 def view(scene: Scene, texts: Texts, photo: Photo) -> View:
@@ -64,9 +66,17 @@ def view(scene: Scene, texts: Texts, photo: Photo) -> View:
             reason = "paused.break" if clerk else "paused.text"
             own = {"title": text("paused.title"), "titleAlso": also("paused.title")}
             own |= {"text": text(reason), "textAlso": also(reason), "clerk": _clerk(clerk, text, photo)}
-        case IdleScene(clerk=clerk):
+        case CleaningScene():
+            own = {key: text(f"cleaning.{key}") for key in ("title", "text")}
+            own |= {f"{key}Also": also(f"cleaning.{key}") for key in ("title", "text")}
+        case IdleScene(clerk=clerk, phone=phone, posters=posters, published=published):
             own = {"invite": text("idle.invite"), "inviteAlso": also("idle.invite")}
             own |= {"welcome": text("idle.welcome"), "clerk": _clerk(clerk, text, photo)}
+            own |= {"phone": phone, "phoneText": text("idle.phone") if phone else ""}
+            own["posters"] = [
+                {"path": poster.path, "seconds": poster.seconds, "name": plain(poster.name)} for poster in posters
+            ]
+            own["published"] = _published(published, text)
     return base | own
 
 
@@ -77,6 +87,23 @@ def _frame(frame: Frame, name: str, texts: Texts) -> View:
         "token": frame.token,
         "large": frame.large,
         "largeName": texts.text("normal" if frame.large else "larger", frame.language),
+        "low": frame.low,
+        "contrast": frame.contrast,
+        "guide": frame.guide,
+        # What each switch says; `on`: it is in force, and the next tap takes it back.
+        "aids": [
+            {"aid": aid, "name": texts.text(f"aid.{aid}", frame.language), "on": on}
+            for aid, on in (
+                ("large", frame.large),
+                ("low", frame.low),
+                ("contrast", frame.contrast),
+                ("guide", frame.guide),
+            )
+        ],
+        "offline": texts.text("offline", frame.language) if frame.offline else "",
+        "span": frame.span,
+        # The QML puts the seconds in: they change without another scene.
+        "countdown": texts.text("countdown", frame.language).format(seconds="%1"),
         # The one shown needs no button.
         "languages": [{"tag": tag, "name": texts.text("language", tag)} for tag in tags if tag != frame.language],
         "hall": plain(frame.hall),
@@ -87,6 +114,29 @@ def _frame(frame: Frame, name: str, texts: Texts) -> View:
 def _other(frame: Frame, texts: Texts) -> str:
     """The second language of a scene that nobody can switch."""
     return next((tag for tag in frame.languages if tag != frame.language and texts.has(tag)), FIRST)
+
+
+def _published(published: Published | None, text: Callable[..., str]) -> View | None:
+    if published is None:
+        return None
+    most = max((tally.count for tally in published.tallies), default=0)
+    total = sum(tally.count for tally in published.tallies)
+    return {
+        "title": text("published.title", period=plain(published.period)),
+        "unit": plain(published.unit),
+        "total": text("published.total", total=total),
+        "tallies": [
+            {
+                "level": tally.level,
+                "name": plain(tally.name),
+                "count": tally.count,
+                # Bars are measured by the longest one.
+                "share": tally.count / most if most else 0.0,
+                "percent": f"{100 * tally.count / total:.1f}%" if total else "",
+            }
+            for tally in published.tallies
+        ],
+    }
 
 
 def _clerk(clerk: ClerkCard | None, text: Callable[..., str], photo: Photo) -> View | None:

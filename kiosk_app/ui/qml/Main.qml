@@ -12,7 +12,7 @@ Rectangle {
     property SceneLoader current: null
 
     // Scenes with switches, that is those of a session.
-    readonly property bool inSession: ["rating", "indicators", "text", "thanks"].includes(scene.name)
+    readonly property bool inSession: ["rating", "indicators", "text", "contact", "duty", "thanks", "lapsed"].includes(scene.name)
 
     color: Theme.paper
 
@@ -70,7 +70,8 @@ Rectangle {
 
         readonly property url file: Qt.resolvedUrl("scenes/" + {
             "setup": "SetupScene", "out_of_service": "OutOfServiceScene", "paused": "PausedScene", "idle": "IdleScene",
-            "rating": "RatingScene", "indicators": "IndicatorsScene", "text": "TextScene", "thanks": "ThanksScene"
+            "cleaning": "CleaningScene", "rating": "RatingScene", "indicators": "IndicatorsScene", "text": "TextScene",
+            "contact": "ContactScene", "duty": "DutyScene", "thanks": "ThanksScene", "lapsed": "LapsedScene"
         }[modelData] + ".qml")
 
         y: root.inSession ? header.height : 0
@@ -96,14 +97,14 @@ Rectangle {
         function leave() {
             visible = false;
             // What somebody typed does not stay for the next.
-            if (modelData === "text")
+            if (modelData === "text" || modelData === "contact")
                 source = "";
         }
     }
 
     Repeater {
         id: stage
-        model: ["setup", "out_of_service", "paused", "idle", "rating", "indicators", "text", "thanks"]
+        model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed"]
         SceneLoader {}
     }
     Header {

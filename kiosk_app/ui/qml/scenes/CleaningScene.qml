@@ -1,0 +1,15 @@
+// The glass is being wiped.
+import QtQuick
+import ".."
+
+Scene {
+    id: scene_
+
+    Label {
+        anchors.centerIn: parent
+        width: parent.width - 2 * Theme.pad
+        text: scene_.scene.title
+        font.pixelSize: Theme.display
+        horizontalAlignment: Text.AlignHCenter
+    }
+}

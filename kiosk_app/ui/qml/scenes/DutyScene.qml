@@ -1,0 +1,15 @@
+// Whether the duty manager is to come.
+import QtQuick
+import ".."
+
+Scene {
+    id: scene_
+
+    Label {
+        anchors.centerIn: parent
+        width: parent.width - 2 * Theme.pad
+        text: scene_.scene.title
+        font.pixelSize: Theme.display
+        horizontalAlignment: Text.AlignHCenter
+    }
+}
