@@ -31,12 +31,13 @@ class Curtain:
         self._path = state_dir / FILE
         self._lock = threading.Lock()
         self._noted: Scene | None = None
-        self._kept: Scene | None = None
+        self._kept: dict[str, Any] | None = None
 
     def note(self, scene: Scene) -> None:
         """A scene is shown; only resting ones as nobody has altered them are of interest."""
         frame = scene.frame
-        if isinstance(scene, IdleScene | PausedScene) and not frame.large and frame.language == frame.languages[0]:
+        aided = frame.large or frame.low or frame.contrast or frame.guide
+        if isinstance(scene, IdleScene | PausedScene) and not aided and frame.language == frame.languages[0]:
             with self._lock:
                 self._noted = scene
 
@@ -44,13 +45,17 @@ class Curtain:
         """Write what was noted last, if it is not on the disk yet. A disk that refuses costs only the curtain."""
         with self._lock:
             scene = self._noted
-        if scene is None or scene == self._kept:
+        if scene is None:
+            return
+        # Notices and the code for phones come and go; they are not on the curtain.
+        written = _written(scene)
+        if written == self._kept:
             return
         part = self._path.with_suffix(".part")
         with contextlib.suppress(OSError):
-            part.write_text(json.dumps(_written(scene), ensure_ascii=False))
+            part.write_text(json.dumps(written, ensure_ascii=False))
             os.replace(part, self._path)
-            self._kept = scene
+            self._kept = written
 
 
 def kept_scene(state_dir: Path, *, clerk_stays: bool) -> Scene:

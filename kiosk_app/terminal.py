@@ -116,6 +116,7 @@ class Terminal:
             now=self.moment,
             do=self.ledger.do,
             say=self._say,
+            call=self._call_duty,
             show=self._shown,
             show_cue=self.pads.show,
             fault=self.health.problem,
@@ -358,6 +359,9 @@ class Terminal:
             self.board.answer(said)
         else:
             self.board.tell(said)
+
+    def _call_duty(self, call: m.CallDuty) -> None:
+        log.warning("nobody carries a call for the duty manager")
 
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":

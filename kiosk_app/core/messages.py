@@ -23,6 +23,7 @@ from kiosk_app.core.model import (
     Moment,
     Rating,
 )
+from kiosk_app.core.resting import Poster
 
 
 class Deed(Enum):
@@ -252,6 +253,35 @@ class AidToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptCame:
+    """The centre has given a rating its receipt number."""
+
+    rating_id: str
+    receipt_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged:
+    """The centre is no longer reached, or again. Not posted before it was tried."""
+
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCodeCame:
+    """The address of the page for rating by phone; "" takes it back."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostersCame:
+    """The hall's notices, those whose files are whole on the disk."""
+
+    posters: tuple[Poster, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """A deadline of the state may have come; posted by the engine."""
 
@@ -301,6 +331,10 @@ Event = (
     | LanguageChosen
     | LargeToggled
     | AidToggled
+    | ReceiptCame
+    | LineChanged
+    | PhoneCodeCame
+    | PostersCame
     | TimePassed
     | Stored
     | StoreFailed
@@ -388,4 +422,15 @@ class KeepClerk:
     after: tuple[Said, ...] = ()
 
 
-Command = Answer | Tell | OpenInvitation | Hold | Amend | Withdraw | Release | Record | KeepClerk
+@dataclass(frozen=True, slots=True)
+class CallDuty:
+    """Have the hall's duty manager called, now: the centre, not the disk. The rating says it too."""
+
+    duty_call_id: str
+    rating_id: str
+    hall_code: str | None
+    win_no: str | None
+    at: Moment
+
+
+Command = Answer | Tell | OpenInvitation | Hold | Amend | Withdraw | Release | Record | KeepClerk | CallDuty

@@ -48,7 +48,11 @@ def present(state: State) -> Scene:
             return OutOfServiceScene(_frame(hall))
         case Idle() | Opening():
             card = _card(hall.clerk) if _at_counter(hall) else None
-            return IdleScene(_frame(hall), card) if hall.staffed else PausedScene(_frame(hall), card)
+            if not hall.staffed:
+                return PausedScene(_frame(hall), card)
+            # The code names this window's case; away from a counter there is none.
+            phone = hall.phone if _at_counter(hall) else ""
+            return IdleScene(_frame(hall), card, phone, hall.posters)
         case Choosing():
             return _rating(hall, state.session.form, state.session.token, state.session.invitation.task_name)
         case Holding():
@@ -93,6 +97,7 @@ def _frame(hall: Hall, token: int | None = None) -> Frame:
         large=hall.large,
         hall=binding.hall_name or "",
         window=_window(binding),
+        offline=hall.offline,
     )
 
 

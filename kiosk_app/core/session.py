@@ -475,6 +475,21 @@ def _thanks_over(state: Thanks, _: m.TimePassed, moment: Moment) -> Step:
     return (_rest(state.hall) if moment.mono >= state.until else state), ()
 
 
+# -- what comes from the centre beside the configuration ---------------------------------------------------------------
+
+
+def _line_changed(state: State, event: m.LineChanged, _: Moment) -> Step:
+    return _with_hall(state, offline=event.offline), ()
+
+
+def _phone_code_came(state: State, event: m.PhoneCodeCame, _: Moment) -> Step:
+    return _with_hall(state, phone=event.url), ()
+
+
+def _posters_came(state: State, event: m.PostersCame, _: Moment) -> Step:
+    return _with_hall(state, posters=event.posters), ()
+
+
 # -- a disk that does not answer -------------------------------------------------------------------------------------
 
 
@@ -634,6 +649,9 @@ def _rows() -> dict[tuple[type, type], Row]:
         on((waiting,), (m.TimePassed,), _patience_over, waiting, OutOfService)
     on((OutOfService,), (m.Stored, m.StoreFailed), _late_word, OutOfService, Idle)
 
+    on(STATES, (m.LineChanged,), _line_changed)
+    on(STATES, (m.PhoneCodeCame,), _phone_code_came)
+    on(STATES, (m.PostersCame,), _posters_came)
     on(STATES, (m.LanguageChosen,), _language)
     on(STATES, (m.LargeToggled,), _large)
     return rows
@@ -655,6 +673,7 @@ def _ignored() -> dict[tuple[type, type], str]:
         m.DutyCalled: "nobody to call for",
         m.CleaningBegun: "not a moment for cleaning",
         m.AidToggled: "not yet",
+        m.ReceiptCame: "no receipt on the glass",
         m.DetailFinished: "no detail to finish",
         m.TimePassed: "waiting is this state's nature",
         m.Stored: "the disk's word about something already settled",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kiosk_app.core.messages import InvitationReceived
 from kiosk_app.core.model import Clerk, Configuration, Form, Invitation, Moment, Rating, Role
+from kiosk_app.core.resting import Poster
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Hall:
     """What outlives a session: who is signed in, what is in force, whether the disk takes ratings.
 
     `newer` waits for the end of a session. `serial` counts the times faces were offered; it is the token that touches
-    and presses bring back. `language` None: the first of the configuration's. `tongues`: what the screen can speak.
+    and presses bring back. `language` None: the first of the configuration's. `offline`: the centre is not reached.
+    `phone`: the address for rating by phone, "" where there is none. `posters`: the hall's notices.
     """
 
     configuration: Configuration | None = None
@@ -25,6 +27,9 @@ class Hall:
     serial: int = 0
     language: str | None = None
     large: bool = False
+    offline: bool = False
+    phone: str = ""
+    posters: tuple[Poster, ...] = ()
 
     @property
     def staffed(self) -> bool:

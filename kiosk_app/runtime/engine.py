@@ -30,7 +30,7 @@ class Engine:
     """Runs the session in a thread of its own.
 
     `show` and `show_cue` are called when what they draw has changed; `do` takes what is for the disk, `say` what is for
-    the counter. All four are called from the engine's thread and must not block.
+    the counter, `call` a call for the duty manager. All five are called from the engine's thread and must not block.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Engine:
         now: Callable[[], Moment],
         do: Callable[[Command], None],
         say: Callable[[Said], None],
+        call: Callable[[m.CallDuty], None],
         show: Callable[[Scene], None],
         show_cue: Callable[[Cue, int | None], None],
         fault: Callable[[str, str | None], None] = lambda key, text: None,
@@ -48,6 +49,7 @@ class Engine:
         self._now = now
         self._do = do
         self._say = say
+        self._call = call
         self._show = show
         self._show_cue = show_cue
         self._fault = fault
@@ -108,7 +110,7 @@ class Engine:
             return False
         # The disk is asked first: everything else takes place while it works.
         for command in commands:
-            if not isinstance(command, m.Answer | m.Tell):
+            if not isinstance(command, m.Answer | m.Tell | m.CallDuty):
                 self._attempt("ledger", self._do, command)
         # Drawn before it is said: what the counter hears as offered can be pressed already.
         if draw and not self._holds_back(before, moment):
@@ -116,6 +118,8 @@ class Engine:
         for command in commands:
             if isinstance(command, m.Answer | m.Tell):
                 self._attempt("counter", self._say, command)
+            elif isinstance(command, m.CallDuty):
+                self._attempt("duty call", self._call, command)
         return True
 
     def _holds_back(self, before: State, moment: Moment) -> bool:

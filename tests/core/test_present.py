@@ -16,6 +16,7 @@ from kiosk_app.core.scene import (
     IndicatorsScene,
     OutOfServiceScene,
     PausedScene,
+    Poster,
     RatingScene,
     SetupScene,
     TextScene,
@@ -116,6 +117,38 @@ def test_out_of_service_and_elsewhere() -> None:
     terminal.post(m.StoreLost())
     assert isinstance(present(terminal.state), OutOfServiceScene)
     assert cue(terminal.state) == (Cue.OFF, None)
+
+
+def test_what_the_centre_sends_beside_the_configuration_stands_on_the_idle_scene() -> None:
+    terminal = Terminal().set_up()
+    posters = (Poster("/shelf/n1.png", 8.0, "n1"),)
+    terminal.post(m.PhoneCodeCame("https://hcp.example.invalid/r/T1"))
+    terminal.post(m.PostersCame(posters))
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert (scene.phone, scene.posters) == ("https://hcp.example.invalid/r/T1", posters)
+    terminal.post(m.PhoneCodeCame(""))
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert scene.phone == ""
+
+
+def test_away_from_a_counter_there_is_no_code_for_phones() -> None:
+    terminal = Terminal().set_up(role=Role.HALL)
+    terminal.post(m.PhoneCodeCame("https://hcp.example.invalid/r/T1"))
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert scene.phone == ""
+
+
+def test_a_centre_that_is_not_reached_is_said_on_every_scene_and_changes_nothing_else() -> None:
+    terminal = Terminal().set_up().invite()
+    before = present(terminal.state)
+    terminal.post(m.LineChanged(offline=True))
+    scene = present(terminal.state)
+    assert scene == replace(before, frame=replace(before.frame, offline=True))
+    terminal.post(m.LineChanged(offline=False))
+    assert present(terminal.state) == before
 
 
 def test_a_press_brings_the_token_back() -> None:

@@ -60,6 +60,8 @@ OTHER = st.one_of(
     st.builds(m.DetailFinished, TOKENS, st.none() | st.text(max_size=40)),
     st.builds(m.LanguageChosen, TOKENS, st.sampled_from(["en", "zh-CN", "fr"])),
     st.builds(m.LargeToggled, TOKENS),
+    st.builds(m.LineChanged, st.booleans()),
+    st.builds(m.PhoneCodeCame, st.sampled_from(["", "https://hcp.example.invalid/r/T1"])),
     st.sampled_from(["configured", "stored", "stored", "stored", "failed"]),
 )
 

@@ -47,6 +47,7 @@ class House:
             now=self.clock.moment,
             do=self._do,
             say=lambda said: self._note("say", said),
+            call=lambda call: self._note("call", call),
             show=lambda scene: self._note("show", scene),
             show_cue=lambda cue, arming: self._note("cue", (cue, arming)),
             fault=self.faults,
@@ -271,6 +272,7 @@ def test_a_level_on_its_way_is_shown_only_where_the_disk_takes_its_time() -> Non
         now=lambda: moment(terminal.now),
         do=lambda command: None,
         say=lambda said: None,
+        call=lambda call: None,
         show=shown.put,
         show_cue=lambda cue, arming: None,
     )
