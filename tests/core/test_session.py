@@ -11,7 +11,7 @@ from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Reply
 from kiosk_app.core.model import LEVELS, Clerk, Fate, Input, Level, Role
-from kiosk_app.core.session import FORGET_SECONDS, GUARD_SECONDS, PATIENCE_SECONDS, deadline
+from kiosk_app.core.session import deadline
 from kiosk_app.core.states import (
     Choosing,
     Detailing,
@@ -25,6 +25,7 @@ from kiosk_app.core.states import (
     Thanks,
     Withdrawing,
 )
+from kiosk_app.core.times import FORGET_SECONDS, GUARD_SECONDS, PATIENCE_SECONDS
 
 
 def of(kind: type, commands: list[Any]) -> list[Any]:

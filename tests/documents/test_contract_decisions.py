@@ -15,8 +15,9 @@ from kiosk_app.central.wire import parse_configuration, parse_form
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Event, Reply
 from kiosk_app.core.model import LEVELS, Case, Fate, Input, Level, Moment
-from kiosk_app.core.session import GUARD_SECONDS, WALKED_OFF_SECONDS, start, step
+from kiosk_app.core.session import start, step
 from kiosk_app.core.states import Choosing, Detailing, Finishing, Releasing
+from kiosk_app.core.times import GUARD_SECONDS, WALKED_OFF_SECONDS
 from kiosk_app.counter import bodies
 
 TESTS = Path(__file__).parents[1]

@@ -23,7 +23,7 @@ from kiosk_app.core import messages as m
 from kiosk_app.core.model import LEVELS, Input
 from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.core.scene import SCENE_NAMES, IndicatorsScene, RatingScene, Scene, TextScene, ThanksScene
-from kiosk_app.core.session import GUARD_SECONDS
+from kiosk_app.core.times import GUARD_SECONDS
 from kiosk_app.runtime.pulse import recently_alive
 from kiosk_app.terminal import Terminal
 from offline_queue import Delivered, Pace
