@@ -16,6 +16,7 @@ INPUT = Path("/dev/input")
 # brltty (braille displays) claims these adapters on some systems: https://bugs.debian.org/667616
 BRLTTY_TAKES = {"1a86:7523": "CH340", "10c4:ea60": "CP210x"}
 RULE = "60-hcp-kiosk-pad.rules"  # in packaging/
+BRLTTY_RULE = "95-hcp-kiosk-brltty.rules"  # in packaging/; behind brltty's own, which are 85 or 90
 BRLTTY = ("/usr/bin/brltty", "/bin/brltty", "/usr/sbin/brltty")
 VID_PID = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?", re.IGNORECASE)
 
@@ -149,7 +150,10 @@ def brltty_note(vid_pid: str) -> str:
     """A warning where brltty is installed and takes this kind of adapter."""
     if vid_pid not in BRLTTY_TAKES or not any(os.path.exists(place) for place in BRLTTY):
         return ""
-    return f"brltty is installed and takes {BRLTTY_TAKES[vid_pid]} adapters: remove it, or mask it as {RULE} says"
+    return (
+        f"brltty is installed and takes {BRLTTY_TAKES[vid_pid]} adapters: remove it, or install {BRLTTY_RULE}"
+        " and plug the adapter anew"
+    )
 
 
 def aliases(folder: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from device_drivers.dialogue import Dialogue
 from device_drivers.frames import Decoder, Frame
-from device_drivers.messages import PadState, Press
+from device_drivers.messages import Cue, PadState, Press, Show
 from device_drivers.open_port import OpenPort
 from device_drivers.outgoing import Outgoing
 from device_drivers.pace import Babble, Pace
@@ -21,6 +21,7 @@ ASTRAY = 10.0  # s that bytes gone astray stay in the pad's state: long enough t
 FIRST_LOOK = 1.0  # s after opening, until it is looked who else has the port open
 NEXT_LOOK = 60.0  # s between such looks; each takes some ms, and is put off while a press would count
 AGAIN = 5.0  # s between them while somebody has
+FAREWELL = 0.5  # s that a pad may take to be told to go dark at the end: every shipped one takes a tenth of that
 
 
 class Tap(Protocol):
@@ -68,7 +69,7 @@ class Exchange:
         self._draws = draws  # else nothing is written but the profile's own probe
 
     def run(self, ending: Callable[[], bool]) -> None:
-        """Until `ending`, or PortGone."""
+        """Until `ending`, which leaves the pad dark and disarmed, or PortGone."""
         self._decoder.reset()
         self._send(self._dialogue.tell(Opened()).send, self._clock())
         while not ending():
@@ -80,6 +81,22 @@ class Exchange:
                 self._hear(data, now)
                 if rest := self._pace.rest(len(data), now):
                     self._link.rest(rest)
+        if self._draws:
+            self._go_dark()
+
+    def _go_dark(self) -> None:
+        """Nobody listens from now on, so nothing may look as if a press would count; as far as the line takes it."""
+        now = self._clock()
+        end = now + FAREWELL
+        self._dialogue.tell(Show(Cue.OFF))
+        self._send(self._dialogue.draw(), now)
+        while self._outgoing and now < end:
+            self._write(now)
+            waits = self._outgoing.deadline(now)  # for a pause of the line's, or an answer
+            seconds = end - now if waits is None else min(end, waits) - now
+            if self._link.wait(max(0.0, seconds), writing=bool(self._outgoing.due(now))):
+                self._hear(self._link.read(), self._clock())
+            now = self._clock()
 
     def _hear(self, data: bytes, at: float) -> None:
         frames: list[tuple[Frame, Press | None]] = []

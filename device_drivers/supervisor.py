@@ -73,10 +73,14 @@ class PadSupervisor:
         self._thread = threading.Thread(target=self._run, name="pad", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Give the port back and end the thread; returns when it has ended, or after 2 s."""
+    def end(self) -> None:
+        """Have the pad go dark, the port given back and the thread ended; does not wait for it."""
         self._stopping = True
         self._waker.wake()
+
+    def stop(self) -> None:
+        """The same; returns when the thread has ended, or after 2 s."""
+        self.end()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(JOIN)
 

@@ -61,7 +61,9 @@ class Pads:
             supervisor.start()
 
     def stop(self) -> None:
-        """Let go of the ports."""
+        """Have the pads go dark, all at the same time, and let go of the ports."""
+        for supervisor in self._supervisors:
+            supervisor.end()
         for supervisor in self._supervisors:
             supervisor.stop()
 

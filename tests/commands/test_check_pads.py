@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from device_drivers import SimulatedPad, load
 from kiosk_app.commands.checks.pads import findings
-from kiosk_app.settings import Settings
+from kiosk_app.settings import Pad, Settings
 
 
 def test_a_file_with_a_shipped_name_is_said_to_be_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,3 +22,25 @@ def test_a_file_with_a_shipped_name_is_said_to_be_unread(tmp_path: Path, monkeyp
     (told,) = [each for each in findings(Settings()) if each.state == "warning"]
     assert told.finding == f"{tmp_path / 'xid.toml'} is never read: a shipped profile has its name"
     assert told.remedy
+
+
+def test_a_brltty_on_the_port_has_a_remedy_of_its_own(tmp_path: Path) -> None:
+    with SimulatedPad(load("ascii5"), tmp_path / "pad") as box:
+        settings = Settings(pads=(Pad(enabled=True, profile="ascii5", port=box.path),))
+        for name, remedy in (("brltty", "95-hcp-kiosk-brltty.rules"), ("screen", "end that program")):
+            script = tmp_path / name
+            # /proc shows a script by its interpreter, a copy of the interpreter by its own name.
+            shutil.copy(Path(sys.executable).resolve(), script)
+            holding = subprocess.Popen(
+                [script, "-S", "-c", f"f = open({box.device!r}, 'rb', 0); print('ready', flush=True); input()"],
+                env={"PYTHONHOME": sys.base_prefix},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            with holding:
+                assert holding.stdout is not None
+                assert holding.stdout.readline() == b"ready\n"
+                (told,) = [each for each in findings(settings) if each.state == "fault"]
+                holding.kill()
+            assert name in told.finding
+            assert remedy in told.remedy

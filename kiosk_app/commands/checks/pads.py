@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk_app.commands.checks.finding import Finding, fault, ok, warning
 from kiosk_app.settings import Pad, Settings
+
+if TYPE_CHECKING:
+    from device_drivers.holders import Holder
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
@@ -46,13 +50,21 @@ def _pad(item: str, pad: Pad) -> Iterator[Finding]:
         yield fault(item, reason, remedy)
         return
     found = holders(device)
-    strangers = [str(holder) for holder in found if not holder.program.startswith("hcp-kiosk")]
+    strangers = [holder for holder in found if not holder.program.startswith("hcp-kiosk")]
     if strangers:
-        yield fault(
-            item, f"{device} is held by {', '.join(strangers)} as well", "end that program: it takes presses away"
-        )
+        names = ", ".join(map(str, strangers))
+        yield fault(item, f"{device} is held by {names} as well", _remedy(strangers))
     else:
         yield ok(item, f"{pad.profile} at {device}" + (f", held by {', '.join(map(str, found))}" if found else ""))
     for port in discover.list_ports():
         if port.note and Path(port.device).resolve() == Path(device).resolve():
             yield warning(item, port.note.partition(": ")[0], port.note.partition(": ")[2])
+
+
+def _remedy(strangers: Sequence[Holder]) -> str:
+    """How the port becomes ours alone. A brltty that is only ended is back with the next plug."""
+    from device_drivers.discover import BRLTTY_RULE
+
+    if any(holder.program.startswith("brltty") for holder in strangers):
+        return f"install packaging/{BRLTTY_RULE}, `systemctl mask --now brltty.service`, plug the converter anew"
+    return "end that program: it takes presses away"
