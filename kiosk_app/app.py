@@ -48,6 +48,8 @@ class Run:
             new_id=_new_id,
             fullscreen=settings.ui.fullscreen,
             screen=settings.ui.screen,
+            motion=settings.ui.motion,
+            panel_inches=settings.ui.panel_inches,
         )
 
     def run(self) -> int:

@@ -56,6 +56,9 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "languages": LANGUAGES,
         "voice": kinds.flag(),
         "volume": kinds.whole(0, 100),
+        "motion": kinds.flag(),
+        # 0: not known. A wall of a hall is no touch screen.
+        "panel_inches": kinds.number(0, 100, "inches"),
     },
     "log": {
         "format": kinds.one_of("text", "json"),

@@ -71,11 +71,22 @@ _MAIN = 3
 _SAMPLE = Level.DISSATISFIED
 
 
-def samples(*, language: str = "zh-CN", large: bool = False, token: int = 1) -> dict[str, Scene]:
+def samples(
+    *,
+    language: str = "zh-CN",
+    large: bool = False,
+    low: bool = False,
+    contrast: bool = False,
+    guide: bool = False,
+    offline: bool = False,
+    token: int = 1,
+) -> dict[str, Scene]:
     """Every scene once, by its name, with demonstration data; other languages than these two get Chinese data."""
     spoken = language if language in _LEVELS else "zh-CN"
     hall, window = _PLACE[spoken]
-    frame = Frame(token, language, ("zh-CN", "en"), large, hall, window)
+    frame = Frame(
+        token, language, ("zh-CN", "en"), large, hall, window, low=low, contrast=contrast, guide=guide, offline=offline
+    )
     name, title, motto = _CLERK[spoken]
     clerk = ClerkCard("1024", name, title, 5, motto)
     choices = tuple(Choice(level, word) for level, word in zip(LEVELS, _LEVELS[spoken], strict=True))

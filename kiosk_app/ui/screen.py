@@ -43,12 +43,16 @@ class Screen:
         fullscreen: bool = True,
         screen: str = "",
         software: bool = True,
+        motion: bool = True,
+        panel_inches: float = 0.0,
     ) -> None:
         self._post = post
         self._new_id = new_id
         self._fullscreen = fullscreen
         self._screen = screen
         self._software = software
+        self._motion = motion
+        self._panel_inches = panel_inches
         self._lock = threading.Lock()
         self._scene: Scene | None = None
         self._redraw: Callable[[], None] = lambda: None
@@ -94,7 +98,7 @@ class Screen:
         if not isinstance(app, QGuiApplication):
             raise TypeError("an application without a screen was made before this one")
         dress(app)
-        window = Window(post=self._post, new_id=self._new_id)
+        window = Window(post=self._post, new_id=self._new_id, motion=self._motion, panel_inches=self._panel_inches)
         caller = Caller()
 
         def draw() -> None:

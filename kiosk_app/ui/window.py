@@ -35,8 +35,10 @@ class Window:
         new_id: Callable[[], str],
         texts: Texts | None = None,
         settle_seconds: float = SETTLE_SECONDS,
+        motion: bool = True,
+        panel_inches: float = 0.0,
     ) -> None:
-        """Load the QML; BrokenScreen on its first error or warning."""
+        """Load the QML; BrokenScreen on its first error or warning. `panel_inches`: the diagonal, 0 = unknown."""
         place = assets()
         self._photos: Photos | None = None
         self._faults: list[str] = []
@@ -52,7 +54,16 @@ class Window:
         engine.setOutputWarningsToStandardError(False)
         engine.warnings.connect(self._note)
         view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
-        view.setInitialProperties({"bridge": self.bridge, "assets": QUrl.fromLocalFile(str(place)).toString()})
+        view.setInitialProperties(
+            {
+                "bridge": self.bridge,
+                "assets": QUrl.fromLocalFile(str(place)).toString(),
+                "plainFile": (place / "themes" / "default.json").read_text(encoding="utf-8"),
+                "contrastFile": (place / "themes" / "contrast.json").read_text(encoding="utf-8"),
+                "motion": motion,
+                "panelInches": panel_inches,
+            }
+        )
         view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
         self._must_be_whole(view.errors())
 

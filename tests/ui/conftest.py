@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
@@ -29,10 +32,10 @@ def qapp_cls() -> type[QGuiApplication]:
 class Glass:
     """A window with a finger: what is on it, and what it posted."""
 
-    def __init__(self, size: tuple[int, int] = (800, 480), settle_seconds: float = 0.0) -> None:
+    def __init__(self, size: tuple[int, int] = (800, 480), settle_seconds: float = 0.0, **settings: Any) -> None:
         self.events: list[Event] = []
         self.ids = 0
-        self.window = Window(post=self.events.append, new_id=self._new_id, settle_seconds=settle_seconds)
+        self.window = Window(post=self.events.append, new_id=self._new_id, settle_seconds=settle_seconds, **settings)
         self.view = self.window.view
         self.view.resize(*size)
         self.view.show()

@@ -15,6 +15,7 @@ _OF_SETTINGS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     pads.findings,
     centre.findings,
     machine.counter_address,
+    machine.panel,
 )
 
 

@@ -18,6 +18,9 @@ from kiosk_app.settings import Settings
 from kiosk_app.settings.rules import host_and_port
 from kiosk_app.ui.reach import NoScreen, platform_for
 
+TARGET_MM = 20
+"""What an old or shaky finger hits."""
+
 
 def findings() -> Iterator[Finding]:
     """What needs no settings."""
@@ -73,6 +76,25 @@ def screen(environ: Mapping[str, str]) -> Finding:
     except NoScreen as none:
         remedy = "run it in the graphical session, or set DISPLAY or WAYLAND_DISPLAY; without one `run` has no window"
         return fault(item, str(none), remedy) if named else warning(item, "this user has none here", remedy)
+
+
+def panel(settings: Settings) -> Iterator[Finding]:
+    """Whether targets are as large on this panel as a finger wants them."""
+    inches = settings.ui.panel_inches
+    if inches == 0:
+        yield ok("panel", "its size is not set (ui.panel_inches): targets are an eighth of its short side")
+        return
+    # Of 16:9, the flattest there is: 0.49 of the diagonal is the short side, and the layouts can give a target at most
+    # 76 of its 480 units (assets/themes: fingerMost).
+    largest = inches * 25.4 * 0.49 * 76 / 480
+    if largest >= TARGET_MM:
+        yield ok("panel", f"targets are at least {TARGET_MM} mm on {inches:g} inches")
+    else:
+        yield warning(
+            "panel",
+            f"{inches:g} inches are small: targets are {largest:.0f} mm there, {TARGET_MM} are wanted",
+            "use a panel of 10 inches or more where people are old or many; check ui.panel_inches",
+        )
 
 
 def _fonts() -> Finding:

@@ -10,7 +10,7 @@ Rectangle {
     readonly property bool longName: metrics.advanceWidth(window) > (Theme.landscape ? 0.5 : 1) * words.width
 
     height: words.height + 2 * Theme.pad
-    color: Theme.blue
+    color: Theme.bar
 
     FontMetrics {
         id: metrics
@@ -30,7 +30,7 @@ Rectangle {
             width: Theme.landscape ? parent.width / 2 : parent.width
             height: Theme.landscape ? Math.max(implicitHeight, windowName.implicitHeight) : implicitHeight
             text: banner.hall
-            color: Theme.overBlueSoft
+            color: Theme.overBarSoft
             font.pixelSize: Theme.word
             maximumLineCount: 2
         }
@@ -41,7 +41,7 @@ Rectangle {
             width: Theme.landscape ? parent.width / 2 : parent.width
             height: Theme.landscape ? Math.max(implicitHeight, hallName.implicitHeight) : implicitHeight
             text: banner.window
-            color: Theme.overBlue
+            color: Theme.overBar
             font.pixelSize: banner.longName ? Theme.title : Theme.display
             horizontalAlignment: Theme.landscape ? Text.AlignRight : Text.AlignLeft
             maximumLineCount: 2

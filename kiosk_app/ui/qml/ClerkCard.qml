@@ -19,7 +19,7 @@ Item {
         radius: 4 * Theme.u
         color: Theme.blueTint
         border.width: Theme.hair
-        border.color: Theme.line
+        border.color: Theme.faint
 
         Label {
             anchors.centerIn: parent

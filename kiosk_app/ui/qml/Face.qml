@@ -4,7 +4,7 @@ import QtQuick
 Image {
     required property string level
 
-    source: Theme.assets + "/faces/" + level + ".svg"
+    source: Theme.picture("faces", level)
     sourceSize.width: Math.round(width)
     sourceSize.height: Math.round(width)
     height: width

@@ -9,7 +9,7 @@ Rectangle {
     required property var bridge
 
     height: Theme.finger + 2 * 6 * Theme.u
-    color: Theme.blue
+    color: Theme.bar
 
     Column {
         anchors.left: parent.left
@@ -23,7 +23,7 @@ Rectangle {
             visible: text !== "" && !(Theme.large && header.scene.window !== "")
             width: parent.width
             text: header.scene.hall
-            color: Theme.overBlueSoft
+            color: Theme.overBarSoft
             font.pixelSize: Theme.least
             maximumLineCount: 1
         }
@@ -31,7 +31,7 @@ Rectangle {
             visible: text !== ""
             width: parent.width
             text: header.scene.window
-            color: Theme.overBlue
+            color: Theme.overBar
             font.pixelSize: Theme.text
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Math.round(Theme.least)

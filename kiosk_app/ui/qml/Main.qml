@@ -7,9 +7,16 @@ Rectangle {
 
     required property var bridge
     required property string assets
+    // The two files of assets/themes.
+    required property string plainFile
+    required property string contrastFile
+    property bool motion: true
+    property real panelInches: 0
 
     property var scene: ({"name": "", "languages": [], "hall": "", "window": "", "largeName": ""})
     property SceneLoader current: null
+    // For whoever looks from outside.
+    readonly property var theme: Theme
 
     // Scenes with switches, that is those of a session.
     readonly property bool inSession: ["rating", "indicators", "text", "contact", "duty", "thanks", "lapsed"].includes(scene.name)
@@ -31,6 +38,26 @@ Rectangle {
         property: "assets"
         value: root.assets
     }
+    Binding {
+        target: Theme
+        property: "plainFile"
+        value: root.plainFile
+    }
+    Binding {
+        target: Theme
+        property: "contrastFile"
+        value: root.contrastFile
+    }
+    Binding {
+        target: Theme
+        property: "motion"
+        value: root.motion
+    }
+    Binding {
+        target: Theme
+        property: "panelInches"
+        value: root.panelInches
+    }
 
     function loaderOf(name: string): SceneLoader {
         for (let i = 0; i < stage.count; i++) {
@@ -49,6 +76,8 @@ Rectangle {
         const entering = before !== next || scene.token !== root.scene.token;
         // The technician’s page is long and has no switch.
         Theme.large = scene.large && scene.name !== "setup";
+        Theme.low = scene.low;
+        Theme.contrast = scene.contrast;
         root.scene = scene;
         if (entering)
             Turn.number += 1;

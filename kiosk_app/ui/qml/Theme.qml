@@ -1,52 +1,90 @@
-// All that is visual in numbers: colours, type, space. Nothing else names a colour or a size of its own.
+// All that is visual: what the theme's file says (assets/themes/, which has the numbers), and what follows from it for
+// this panel, this person. Nothing else names a colour, a size or a duration of its own.
 pragma Singleton
 import QtQuick
 
 QtObject {
-    // Set by Main.
+    id: theme
+
+    // Set by Main: the panel, what the person wants, the machine's settings, the two themes as they stand in their files.
     property real width: 480
     property real height: 800
     property bool large: false
+    property bool low: false
+    property bool contrast: false
+    property bool motion: true
+    property real panelInches: 0
     property string assets: ""
+    property string plainFile: ""
+    property string contrastFile: ""
 
     // Every panel is a canvas of at least 480 by 768 units, so that there are two layouts and not one for each panel.
     // One unit is 1 pixel at 800x480 and 2.25 at 1080x1920. 1/160 inch it is on a 10-inch panel; larger above.
     readonly property bool landscape: width > height
     readonly property real u: Math.max(0.2, Math.min(Math.min(width, height) / 480, Math.max(width, height) / 768))
 
-    // Ink on paper, and one blue. Contrast with what it stands on: ink 14:1, soft 6.3:1, white on blue 7.9:1.
-    readonly property color paper: "#F2F5F9"
-    readonly property color card: "#FFFFFF"
-    readonly property color ink: "#16232F"
-    readonly property color soft: "#4A5A6A"
-    readonly property color line: "#C3CED9"
-    readonly property color blue: "#1B4F8A"
-    readonly property color bluePressed: "#123A67"
-    readonly property color blueTint: "#E3EDF8"
-    readonly property color overBlue: "#FFFFFF"
-    readonly property color overBlueSoft: "#D5E3F3"
-    readonly property color star: "#8A5A00"
+    // Parsed here: a mapping handed over from Python would be converted anew at every reading of a value.
+    readonly property var plainLook: parsed(plainFile)
+    readonly property var look: contrast ? parsed(contrastFile) : plainLook
 
-    // Five colours of the same lightness and chroma (OKLCH 0.48 / 0.078), so that none calls louder than another.
-    readonly property var levels: ({
-        "very_satisfied": "#3B6A46",
-        "satisfied": "#0E6B6F",
-        "fairly_satisfied": "#3E5F89",
-        "dissatisfied": "#7E522D",
-        "very_dissatisfied": "#844B47"
-    })
+    readonly property color paper: hue("paper")
+    readonly property color card: hue("card")
+    readonly property color ink: hue("ink")
+    readonly property color soft: hue("soft")
+    // The border of whatever can be tapped; `faint` only divides.
+    readonly property color line: hue("line")
+    readonly property color faint: hue("faint")
+    readonly property color blue: hue("blue")
+    readonly property color bluePressed: hue("bluePressed")
+    readonly property color blueTint: hue("blueTint")
+    readonly property color overBlue: hue("overBlue")
+    readonly property color overBlueSoft: hue("overBlueSoft")
+    // The strips above and below.
+    readonly property color bar: hue("bar")
+    readonly property color overBar: hue("overBar")
+    readonly property color overBarSoft: hue("overBarSoft")
+    readonly property color star: hue("star")
+    readonly property color focus: hue("focus")
 
-    // Type. Nothing is smaller than 18 units, in large mode 30. No bold: the shipped Chinese face has none.
-    readonly property real least: (large ? 30 : 18) * u
-    readonly property real text: (large ? 32 : 20) * u
-    readonly property real word: (large ? 34 : 24) * u
-    readonly property real title: (large ? 36 : 28) * u
-    readonly property real display: (large ? 48 : 44) * u
+    // Five colours of the same lightness and chroma (a test computes them), so that none calls louder than another.
+    readonly property var levels: look.levels ?? ({})
 
-    // Space. 60 units is the least a finger gets.
-    readonly property real finger: (large ? 68 : 60) * u
-    readonly property real gap: 10 * u
-    readonly property real pad: 16 * u
-    readonly property real radius: 12 * u
-    readonly property real hair: Math.max(1, Math.round(1.5 * u))
+    // Type. Nothing is smaller than 18 units, in large mode 30. No bold: a Chinese face without one would be smeared.
+    readonly property real least: sign("least")
+    readonly property real text: sign("text")
+    readonly property real word: sign("word")
+    readonly property real title: sign("title")
+    readonly property real display: sign("display")
+
+    // Space. 60 units is the least a finger gets; 20 mm where the panel's size is known, up to what a layout can give.
+    readonly property real finger: Math.max(space(large ? "fingerLarge" : "finger"), Math.min(space("fingerMost"), twentyMm))
+    readonly property real twentyMm: panelInches > 0 ? 20 / 25.4 * Math.hypot(width, height) / panelInches : 0
+    readonly property real gap: space("gap")
+    readonly property real pad: space("pad")
+    readonly property real radius: space("radius")
+    readonly property real hair: Math.max(1, Math.round(space("hair")))
+
+    // Milliseconds; 0 where the machine is set to keep still.
+    readonly property int fade: span("fade")
+    readonly property int glide: span("glide")
+
+    // The address of an SVG: kind is its folder, "faces" or "marks" or "icons"; each theme has its own colours of it.
+    function picture(kind: string, name: string): string {
+        return theme.assets + "/" + kind + "/" + (theme.look.pictures ?? "") + name + ".svg";
+    }
+    function parsed(file: string): var {
+        return file === "" ? {} : JSON.parse(file);
+    }
+    function hue(name: string): color {
+        return theme.look.colors?.[name] ?? "transparent";
+    }
+    function sign(name: string): real {
+        return (theme.look.type?.[theme.large ? "large" : "normal"][name] ?? 1) * theme.u;
+    }
+    function space(name: string): real {
+        return (theme.look.space?.[name] ?? 1) * theme.u;
+    }
+    function span(name: string): int {
+        return theme.motion ? theme.look.motion?.[name] ?? 0 : 0;
+    }
 }

@@ -51,7 +51,7 @@ Scene {
         Rectangle {
             width: parent.width
             height: Theme.hair
-            color: Theme.line
+            color: Theme.faint
         }
         Column {
             id: words

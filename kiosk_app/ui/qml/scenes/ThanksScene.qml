@@ -13,7 +13,7 @@ Scene {
 
         Image {
             anchors.horizontalCenter: parent.horizontalCenter
-            source: Theme.assets + "/marks/done.svg"
+            source: Theme.picture("marks", "done")
             width: 110 * Theme.u
             height: width
             sourceSize.width: Math.round(width)
