@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.ui.texts import Texts
-from kiosk_app.ui.view import Photo, view
+from kiosk_app.ui.view import Photo, View, view
 
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
@@ -53,6 +53,26 @@ def _offers_faces(scene: Scene) -> TypeGuard[RatingScene]:
     return isinstance(scene, RatingScene)
 
 
+class Voice(Protocol):
+    """What is told what happens on the glass, and speaks as it sees fit."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be heard at present."""
+
+    def shown(self, before: Scene | None, now: Scene) -> None:
+        """This scene is shown after that one."""
+
+    def touched(self, scene: Scene) -> None:
+        """The glass was pressed, anywhere."""
+
+    def tapped(self) -> None:
+        """A tap counted."""
+
+    def say(self, text: str, language: str, *, chosen: bool) -> None:
+        """Say what is under the finger; `chosen`: it is ticked."""
+
+
 class Bridge(QObject):
     """Lives in the GUI thread. `post` takes the events; `new_id` makes ids of ratings; `now`: monotonic seconds."""
 
@@ -80,6 +100,9 @@ class Bridge(QObject):
         self._shown: Scene | None = None
         self._deaf_until = 0.0
         self._locked_until = 0.0
+        # Comes after the first frame, if at all. `mute`: it will not, so nobody is offered a guide to listen to.
+        self.voice: Voice | None = None
+        self.mute = False
 
     def present(self, scene: Scene) -> None:
         """Show this scene now; touches count for it from here on."""
@@ -88,7 +111,15 @@ class Bridge(QObject):
         # The faces are not here: the session itself guards them against the touch that woke the screen.
         if type(before) is not type(scene):
             self._deaf_until = 0.0 if _offers_faces(scene) else self._now() + self._settle
-        self.presented.emit(view(scene, self._texts, self._photo) | {"left": self._left(scene)})
+        self.presented.emit(self._audible(view(scene, self._texts, self._photo)) | {"left": self._left(scene)})
+        if self.voice is not None:
+            self.voice.shown(before, scene)
+
+    def _audible(self, shown: View) -> View:
+        """The scene without the guide where nothing can be heard: its two taps would only be in the way."""
+        if not (self.mute or (self.voice is not None and self.voice.silent)):
+            return shown
+        return shown | {"guide": False, "aids": [aid for aid in shown["aids"] if aid["aid"] != "guide"]}
 
     def _left(self, scene: Scene) -> float:
         """Seconds until the scene's time is over; -1 where nothing runs out."""
@@ -96,7 +127,7 @@ class Bridge(QObject):
 
     def prepare(self, scene: Scene) -> None:
         """Have this kind of scene made out of sight, for the first time it is needed."""
-        self.prepared.emit(view(scene, self._texts, self._photo) | {"left": -1.0})
+        self.prepared.emit(self._audible(view(scene, self._texts, self._photo)) | {"left": -1.0})
 
     # -- what a finger does; every slot is called by the QML -------------------------------------------------------
 
@@ -105,6 +136,14 @@ class Bridge(QObject):
         """The glass was pressed, anywhere."""
         if self._shown is not None:
             self._post(_messages().ScreenTouched(self._shown.frame.token))
+            if self.voice is not None:
+                self.voice.touched(self._shown)
+
+    @Slot(str, bool)
+    def say(self, text: str, chosen: bool) -> None:
+        """The guide speaks what is under the finger; `chosen`: it is ticked."""
+        if self._shown is not None and self.voice is not None:
+            self.voice.say(text, self._shown.frame.language, chosen=chosen)
 
     @Slot(str, result=bool)
     def choose(self, level: str) -> bool:
@@ -208,4 +247,6 @@ class Bridge(QObject):
         if self._shown is None or self._now() < max(self._deaf_until, self._locked_until):
             return False
         self._post(event(self._shown.frame.token))
+        if self.voice is not None:
+            self.voice.tapped()
         return True

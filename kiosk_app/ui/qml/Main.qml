@@ -58,6 +58,11 @@ Rectangle {
         property: "panelInches"
         value: root.panelInches
     }
+    Binding {
+        target: Guide
+        property: "on"
+        value: root.scene.guide ?? false
+    }
 
     function loaderOf(name: string): SceneLoader {
         for (let i = 0; i < stage.count; i++) {
@@ -148,7 +153,27 @@ Rectangle {
     Item {
         anchors.fill: parent
         PointHandler {
-            onActiveChanged: if (active) root.bridge.touched()
+            onActiveChanged: if (active) {
+                root.bridge.touched();
+                for (const part of [root.current, header])
+                    if (part && part.visible && part.contains(root.mapToItem(part, point.position)))
+                        Guide.read(part, point.position.x - part.x, point.position.y - part.y);
+            }
+        }
+    }
+    // Around what the guide has spoken and a second tap would choose.
+    Loader {
+        active: Guide.marked !== null
+        sourceComponent: Rectangle {
+            readonly property point at: Guide.marked.mapToItem(root, 0, 0)
+            x: at.x - Theme.gap / 2
+            y: at.y - Theme.gap / 2
+            width: Guide.marked.width + Theme.gap
+            height: Guide.marked.height + Theme.gap
+            color: "transparent"
+            radius: Theme.radius + Theme.gap / 2
+            border.width: 4 * Theme.u
+            border.color: Theme.ink
         }
     }
 
@@ -159,6 +184,12 @@ Rectangle {
         }
         function onPrepared(scene) {
             root.prepare(scene);
+        }
+    }
+    Connections {
+        target: Guide
+        function onTold(text, chosen) {
+            root.bridge.say(text, chosen);
         }
     }
 }

@@ -17,8 +17,11 @@ Item {
         id: tap
         gesturePolicy: TapHandler.ReleaseWithinBounds
         longPressThreshold: 0
-        onPressedChanged: if (pressed) target.turn = Turn.number
+        onPressedChanged: if (pressed) {
+            target.turn = Turn.number;
+            Guide.pressed(target, target.name, target.Accessible.checked);
+        }
         // A finger that came down on a scene that has gone since counts for nothing in the next.
-        onTapped: if (target.turn === Turn.number) target.activated()
+        onTapped: if (target.turn === Turn.number && Guide.tapped(target, target.name)) target.activated()
     }
 }
