@@ -5,10 +5,17 @@ from __future__ import annotations
 import ast
 import gettext
 import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
+from kiosk_app.ui.samples import samples
 from kiosk_app.ui.texts import Texts
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +63,26 @@ def test_every_text_is_used_and_every_used_one_is_there() -> None:
     families = set(re.findall(r'f"([a-z_]+)\.\{[a-z_.()]+\}"', code))
     for key in source("zh_CN"):
         assert key in literal or key.partition(".")[0] in families, key
+
+
+def test_a_third_language_is_only_a_catalogue(tmp_path: Path, make_glass: Callable[..., Any]) -> None:
+    """Yi, in a folder of its own beside the others: its button is there, its texts come, what it lacks is Chinese."""
+    shutil.copytree(LOCALE, tmp_path / "locale")
+    catalogue = Catalog()
+    catalogue.add("language", "ꆈꌠ")
+    catalogue.add("rating.question", "How was it, in Yi?")
+    place = tmp_path / "locale" / "ii" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / "hcp-kiosk.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    glass = make_glass(texts=Texts(tmp_path / "locale"))
+    scene = samples()["rating"]
+    three = ("zh-CN", "en", "ii")
+    glass.show(replace(scene, frame=replace(scene.frame, languages=three)))
+    assert {"English", "ꆈꌠ"} <= set(glass.controls())
+    glass.show(replace(scene, frame=replace(scene.frame, languages=three, language="ii")))
+    assert "How was it, in Yi?" in glass.words()
+    assert {"中文", "English", "暂不评价"} <= set(glass.controls())
 
 
 def test_an_unknown_language_and_an_unknown_key(tmp_path: Path) -> None:

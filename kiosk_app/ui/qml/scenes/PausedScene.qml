@@ -17,7 +17,7 @@ Scene {
         width: parent.width - 3 * Theme.pad
         x: 1.5 * Theme.pad
         y: banner.height + (parent.height - banner.height - height) / 2
-        spacing: 2 * Theme.pad
+        spacing: (Theme.landscape && Theme.large ? 1 : 2) * Theme.pad
 
         Notice {
             width: parent.width

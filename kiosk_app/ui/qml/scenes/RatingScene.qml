@@ -53,7 +53,7 @@ Scene {
         readonly property bool upright: scene_.columns === 6
         readonly property real cardWidth: (width - (columns - 1) * columnSpacing) / columns
         readonly property real cardHeight: Math.min((room - (scene_.rows - 1) * rowSpacing) / scene_.rows, (upright ? 240 : 112) * Theme.u)
-        readonly property real wordSize: upright ? 20 * Theme.u : Theme.large ? Theme.word : 30 * Theme.u
+        readonly property real wordSize: upright ? 19 * Theme.u : Theme.large ? Theme.word : 30 * Theme.u
         // One size for all five words and faces, whichever word is the longest.
         readonly property int lines: scene_.scene.choices.some(choice => metrics.advanceWidth(choice.name) > cardWidth - Theme.gap) ? 2 : 1
         readonly property real wordRoom: Math.ceil(lines * metrics.lineSpacing)
