@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk_app import __version__
 from kiosk_app.bulletin import Bulletin
+from kiosk_app.central.duty_calls import DutyCalls
 from kiosk_app.central.errors import CentralError
 from kiosk_app.central.expiry import Certificates
 from kiosk_app.central.feed import Feed
 from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
+from kiosk_app.central.phone_code import PhoneCode
+from kiosk_app.central.wire_duty import duty_call_body
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
 from kiosk_app.core.model import Configuration, Form, Moment
@@ -145,6 +148,25 @@ class Terminal:
             clock=time.monotonic,
             pace=pace,
         )
+        self.duty_calls = DutyCalls(
+            self.client,
+            allowed=self.feed.allowed,
+            stop=self._stop,
+            hurry=self.feed.wake,
+            reached=self._line_is_well,
+            problem=self.health.problem,
+            clock=self.clock.mono,
+        )
+        self.phone_code = PhoneCode(
+            self.client,
+            post=lambda url: self.post(m.PhoneCodeCame(url)),
+            allowed=self.feed.allowed,
+            now_ms=self.clock.now_ms,
+            clock=self.clock.mono,
+            reached=self._line_is_well,
+            problem=self.health.problem,
+            pace=pace,
+        )
         self._take_identity()
         self._recover()
         self._restore_clerk(was_alive)
@@ -174,6 +196,7 @@ class Terminal:
         """Stop every part, those that bring events in first; what is held is released at the next start."""
         self._stop.set()
         self.feed.wake()
+        self.phone_code.wake()
         if self.drain is not None:
             self.drain.wake()
         if self._client is not None:
@@ -270,6 +293,7 @@ class Terminal:
         )
         self._run("feed", self.feed.run)
         self._run("drain", self.drain.run)
+        self._run("phone code", self.phone_code.run)
 
     # -- the centre ----------------------------------------------------------------------------------------------
 
@@ -313,6 +337,7 @@ class Terminal:
 
     def _configured(self, configuration: Configuration, form: Form) -> None:
         self.engine.post(m.Configured(localised(configuration, self.settings.local), form))
+        self.phone_code.want(configuration.rating_page)
 
     def post(self, event: m.Event) -> None:
         """Something has happened, now; from any thread."""
@@ -329,8 +354,14 @@ class Terminal:
             self.drain.start_afresh("restored")
 
     def _reached(self) -> None:
+        self.phone_code.line_is_back()
         if self.drain is not None:
             self.drain.reached()
+
+    def _line_is_well(self) -> None:
+        """Something beside feed and drain has reached the centre: both try again at once."""
+        self.feed.reached()
+        self._reached()
 
     def _mended(self) -> None:
         if self.drain is not None:
@@ -361,7 +392,7 @@ class Terminal:
             self.board.tell(said)
 
     def _call_duty(self, call: m.CallDuty) -> None:
-        log.warning("nobody carries a call for the duty manager")
+        self.duty_calls.call(duty_call_body(call))
 
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":

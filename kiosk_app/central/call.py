@@ -63,6 +63,14 @@ class Dialect(Protocol):
         """Ask for the epoch after this one."""
         ...
 
+    def duty_call(self, body: Mapping[str, object], /) -> Call:
+        """Have the duty manager called."""
+        ...
+
+    def token(self, project_no: str | None, service_number: int | None, /) -> Call:
+        """Ask for a code for rating by phone, of a step of a case or of none."""
+        ...
+
     def proof(
         self, call: Call, path_with_query: str, identity: Identity, signature: str, timestamp_ms: int, nonce: str, /
     ) -> Mapping[str, str]:

@@ -152,6 +152,14 @@ class Client:
         """POST /epochs."""
         return self.ask(self.dialect.epoch(device_id, epoch, reason))
 
+    def duty_call(self, body: Mapping[str, object]) -> Outcome:
+        """POST /duty-calls."""
+        return self.ask(self.dialect.duty_call(body))
+
+    def token(self, project_no: str | None = None, service_number: int | None = None) -> Outcome:
+        """POST /tokens."""
+        return self.ask(self.dialect.token(project_no, service_number))
+
     def close(self) -> None:
         """Cut what is under way; every later call is NotReached at once."""
         with self._lock:

@@ -29,8 +29,10 @@ from kiosk_app.central.wire import (
     parse_form,
     rating_record,
 )
+from kiosk_app.central.wire_duty import duty_call_body
+from kiosk_app.central.wire_token import Token, parse_token
 from kiosk_app.central.wording import milliseconds_of
-from kiosk_app.core.messages import Reply
+from kiosk_app.core.messages import CallDuty, Reply
 from kiosk_app.core.model import Case, Ending, Fate, Input, Invitation, Level, Moment, Rating, Role, SealingKey
 from kiosk_app.counter import answers, bodies
 from kiosk_app.practice.centre import rating as examiner
@@ -240,19 +242,25 @@ def receipt_data(data: Any, contracts: Any, source: Any) -> None:
 @use("centre", "token-request")
 def token_request(data: Any, contracts: Any, source: Any) -> None:
     assert examiner.schema_faults(reports.TOKEN, data) == []
-    assert examiner.schema_faults(reports.TOKEN, dict.fromkeys(data)) == []
+    assert examiner.schema_faults(reports.TOKEN, {"projectNo": "P-1", "serviceNumber": 1}) == []
+    assert json.loads(Reference().token(None, None).body) == data
 
 
 @use("centre", "token-data")
 def token_data(data: Any, contracts: Any, source: Any) -> None:
     request = contracts.centre.json("token-request")
     assert {*data, *request} == source.every_key(f"{CENTRE}/endpoints.py", "_tokens")
+    assert parse_token(data) == Token(data["token"], milliseconds_of(data["expiresAt"]) or 0)
 
 
 @use("centre", "duty-call")
 def duty_call(data: Any, contracts: Any, source: Any) -> None:
     assert examiner.schema_faults(reports.DUTY_CALL, data) == []
     assert len(data) == len(reports.DUTY_CALL.schema)
+    at = Moment(0, milliseconds_of(data["at"]) or 0)
+    call = CallDuty(data["dutyCallId"], data["ratingId"], data["hallCode"], data["winNo"], at)
+    assert duty_call_body(call) == data
+    assert json.loads(Reference().duty_call(data).body) == data
 
 
 @use("centre", "settlement")

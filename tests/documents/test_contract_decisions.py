@@ -96,6 +96,16 @@ HELD_BY = {
             "test_after_a_long_drought_the_suspects_are_whole_batches_again",
         ),
         "What is kept of a refusal": ("central/test_answer.py", "test_verdicts"),
+        "A duty call that comes before the first answered heartbeat hurries it": (
+            "central/test_duty_calls.py",
+            "test_nothing_is_said_before_the_first_heartbeat_and_that_is_hurried",
+        ),
+        "A duty call is not kept over a restart": ("central/test_duty_calls.py", "test_the_terminal_ends_meanwhile"),
+        "The code for rating by phone is percent-encoded": ("central/test_wire_token.py", "test_an_address"),
+        "A centre that refuses codes is asked again after 150 to 300 s": (
+            "central/test_phone_code.py",
+            "test_a_centre_without_codes_is_asked_slowly",
+        ),
     },
     "counter": {
         "Host is checked before everything": (

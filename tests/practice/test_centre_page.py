@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import requests
 from signing_device import Device
 
@@ -41,3 +43,13 @@ def test_what_is_wrong_is_shown(centre: PracticeCentre, device: Device) -> None:
     device.rating()
     device.send(device.rating())
     assert "number 1 is missing" in requests.get(centre.page_url + "?lang=en", timeout=10).text
+
+
+def test_calls_for_the_duty_manager_are_shown(centre: PracticeCentre, device: Device) -> None:
+    call = {"dutyCallId": str(uuid.uuid4()), "ratingId": str(uuid.uuid4()), "hallCode": "YB01", "winNo": HOSTILE}
+    device.call("POST", "/duty-calls", {**call, "at": "2026-11-23T10:00:05.000+08:00"})
+    text = requests.get(centre.page_url + "?lang=en", timeout=10).text
+    section = text.partition("Calls for the duty manager")[2].partition("<h2>")[0]
+    assert device.id in section
+    assert call["ratingId"] in section
+    assert "<script" not in section

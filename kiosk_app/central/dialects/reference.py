@@ -75,6 +75,12 @@ class Reference:
     def epoch(self, device_id: str, epoch: int, reason: str) -> Call:
         return Call("POST", "epochs", _written({"deviceId": device_id, "epoch": epoch, "reason": reason}), _JSON)
 
+    def duty_call(self, body: Mapping[str, object]) -> Call:
+        return Call("POST", "duty-calls", _written(body), _JSON)
+
+    def token(self, project_no: str | None, service_number: int | None) -> Call:
+        return Call("POST", "tokens", _written({"projectNo": project_no, "serviceNumber": service_number}), _JSON)
+
     def proof(
         self, call: Call, path_with_query: str, identity: Identity, signature: str, timestamp_ms: int, nonce: str
     ) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from kiosk_app.practice.centre.state import ratings
 
 LATEST_RATINGS = 50
 LATEST_HEARTBEATS = 10
+LATEST_DUTY_CALLS = 20
 MOST_FINDINGS = 100
 REFRESH_SECONDS = 5
 CONTENT_POLICY = {
@@ -58,6 +59,9 @@ _WORDS = {
         "text": "文字",
         "receipt": "回执",
         "tries": "次数",
+        "duty_calls": "呼叫值班经理",
+        "called": "呼叫时间",
+        "rating": "评价号",
         "invitations": "邀请结果",
         "state": "状态",
         "count": "数量",
@@ -100,6 +104,9 @@ _WORDS = {
         "text": "Text",
         "receipt": "Receipt",
         "tries": "Tries",
+        "duty_calls": "Calls for the duty manager",
+        "called": "Called",
+        "rating": "Rating",
         "invitations": "Invitations",
         "state": "State",
         "count": "Count",
@@ -143,6 +150,7 @@ def page(desk: Desk, language: str) -> str:
             _wrong(desk, words),
             _refused(desk, words),
             _ratings(desk, words, language),
+            _duty_calls(desk, words),
             _invitations(desk, words),
             _heartbeats(desk, words),
             "</body></html>",
@@ -224,6 +232,17 @@ def _ratings(desk: Desk, words: dict[str, str], language: str) -> str:
         )
     names = ("seq", "level", "case", "window", "tapped", "received", "reasons", "text", "receipt", "tries")
     return _table(words["ratings"], (words[name] for name in names), rows, words["none"])
+
+
+def _duty_calls(desk: Desk, words: dict[str, str]) -> str:
+    rows = []
+    query = "SELECT * FROM reports WHERE kind = 'duty-call' ORDER BY rowid DESC LIMIT ?"
+    for row in desk.store.rows(query, LATEST_DUTY_CALLS):
+        call = json.loads(row["body"])
+        window = f"{call['hallCode'] or ''} {call['winNo'] or ''}"
+        rows.append((row["device_id"], window, call["at"], row["at"], call["ratingId"]))
+    names = (words[name] for name in ("device", "window", "called", "received", "rating"))
+    return _table(words["duty_calls"], names, rows, words["none"])
 
 
 def _invitations(desk: Desk, words: dict[str, str]) -> str:
