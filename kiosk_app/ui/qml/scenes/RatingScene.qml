@@ -6,10 +6,10 @@ import ".."
 Scene {
     id: scene_
 
-    readonly property int columns: Theme.landscape ? (Theme.large ? 2 : 6) : 1
-    readonly property int rows: 6 / columns
     // What was tapped stays lit until the session says so itself; a tap that it ignored goes out again.
     property string picked: ""
+    readonly property var names: [...scene.choices.map(choice => choice.name), scene.decline]
+    readonly property var plan: best()
 
     onEntered: picked = ""
 
@@ -18,53 +18,45 @@ Scene {
         running: scene_.picked !== ""
         onTriggered: scene_.picked = ""
     }
-
     FontMetrics {
         id: metrics
-        font.pixelSize: words.wordSize
+        font.pixelSize: Theme.title
     }
     Column {
         id: ask
-        y: Theme.gap
         x: Theme.pad
+        y: Math.round(1.2 * Theme.gap)
         width: parent.width - 2 * Theme.pad
-        spacing: 4 * Theme.u
+        spacing: 2 * Theme.u
 
         Label {
             width: parent.width
             text: scene_.scene.question
-            font.pixelSize: Theme.title
+            // On one line wherever the panel has the width for it.
+            font.pixelSize: Math.max(Theme.text, Math.floor(Math.min(Theme.display, width / scene_.measured(text))))
             horizontalAlignment: Text.AlignHCenter
         }
         Label {
             visible: text !== ""
             width: parent.width
             text: scene_.scene.task
-            font.pixelSize: Theme.least
+            font.pixelSize: Math.max(Theme.least, Math.floor(Math.min(Theme.text, width / scene_.measured(text))))
             color: Theme.soft
             horizontalAlignment: Text.AlignHCenter
             maximumLineCount: 2
         }
     }
     Grid {
-        id: words
+        id: cards
 
-        readonly property real room: scene_.height - ask.y - ask.height - 2 * Theme.pad
-        readonly property bool upright: scene_.columns === 6
-        readonly property real cardWidth: (width - (columns - 1) * columnSpacing) / columns
-        readonly property real cardHeight: Math.min((room - (scene_.rows - 1) * rowSpacing) / scene_.rows, (upright ? 240 : 112) * Theme.u)
-        readonly property real wordSize: upright ? 19 * Theme.u : Theme.large ? Theme.word : 30 * Theme.u
-        // One size for all five words and faces, whichever word is the longest.
-        readonly property int lines: scene_.scene.choices.some(choice => metrics.advanceWidth(choice.name) > cardWidth - Theme.gap) ? 2 : 1
-        readonly property real wordRoom: Math.ceil(lines * metrics.lineSpacing)
-        readonly property real faceSize: upright
-            ? Math.min(cardWidth * 0.82, cardHeight - wordRoom - 3.5 * Theme.gap)
-            : Math.min(cardHeight - 1.6 * Theme.gap, 84 * Theme.u)
+        readonly property real start: ask.y + ask.height + 1.2 * Theme.gap
+        readonly property real room: scene_.height - start - Theme.pad
 
-        x: Theme.pad
-        y: scene_.height - Theme.pad - room + (room - height) / 2
-        width: parent.width - 2 * Theme.pad
-        columns: scene_.columns
+        readonly property real span: scene_.width - 2 * Theme.pad
+
+        x: Math.round((parent.width - width) / 2)
+        y: Math.round(start + (room - height) / 2)
+        columns: scene_.plan.columns
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
 
@@ -74,29 +66,91 @@ Scene {
                 required property int index
                 readonly property var choice: scene_.scene.choices[index] ?? {"level": "", "name": ""}
 
-                width: words.cardWidth
-                height: words.cardHeight
+                width: scene_.plan.width
+                height: scene_.plan.height
                 name: choice.name
+                words: scene_.broken(name)
                 picture: choice.level
-                faceSize: words.faceSize
-                wordSize: words.wordSize
-                wordRoom: words.wordRoom
-                upright: words.upright
+                upright: scene_.plan.upright
+                faceSize: scene_.plan.face
+                wordSize: scene_.plan.word
+                wordRoom: scene_.plan.wordRoom
+                inset: scene_.plan.inset
                 accent: Theme.levels[choice.level] ?? Theme.soft
                 chosen: [scene_.scene.chosen, scene_.picked].includes(choice.level)
                 onActivated: if (scene_.bridge.choose(choice.level)) scene_.picked = choice.level
             }
         }
         FaceCard {
-            width: words.cardWidth
-            height: words.cardHeight
+            width: scene_.plan.width
+            height: scene_.plan.height
             name: scene_.scene.decline
+            words: scene_.broken(name)
             picture: "not_now"
-            faceSize: words.faceSize
-            wordSize: words.wordSize
-            wordRoom: words.wordRoom
-            upright: words.upright
+            upright: scene_.plan.upright
+            faceSize: scene_.plan.face
+            wordSize: scene_.plan.word
+            wordRoom: scene_.plan.wordRoom
+            inset: scene_.plan.inset
             onActivated: scene_.bridge.decline()
         }
+    }
+
+    // Six cards side by side, or six in a column, are one scale from best to worst and lead wherever they fit; the
+    // others are for large type and for the low half of a screen.
+    function best(): var {
+        const wide = cards.span > 1.3 * cards.room;
+        const line = wide ? planned(6, true) : planned(1, false);
+        if (line.face >= (wide ? 60 : 56) * Theme.u)
+            return line;
+        return [planned(3, true), planned(2, false), planned(2, true), planned(1, false)].reduce(
+            (one, other) => other.face > one.face + 4 * Theme.u ? other : one);
+    }
+
+    // One way to lay the six out: with the same face and word for all, as large as the longest name allows.
+    function planned(columns: int, upright: bool): var {
+        const rows = 6 / columns, gap = Theme.gap;
+        const width = Math.floor((cards.span - (columns - 1) * gap) / columns);
+        const height = Math.floor(Math.min((cards.room - (rows - 1) * gap) / rows, upright ? 2.1 * width : 120 * Theme.u));
+        const besideFace = Math.min(height - 1.2 * gap, width * (columns === 1 ? 0.3 : 0.26));
+        const across = upright ? width - gap : width - besideFace - 3.5 * gap;
+        const wanted = Math.min(1.4 * Theme.word, 42 * Theme.u);
+        const inOne = across / widest(name => measured(name));
+        const leading = metrics.lineSpacing / metrics.font.pixelSize;
+        const inTwo = Math.min(across / widest(name => folded(name)), upright ? Infinity : height / (2 * leading));
+        const single = inOne >= Theme.word || inOne >= inTwo;
+        const word = Math.floor(Math.max(Theme.least, Math.min(wanted, single ? inOne : inTwo)));
+        const wordRoom = Math.ceil((single ? 1 : 2) * word * leading);
+        const face = upright ? Math.min(0.86 * width, height - wordRoom - 3 * gap) : besideFace;
+        // The block of face and words stands in the middle of a wide card, at the same place in all of them.
+        const block = face + 1.5 * gap + word * widest(name => single ? measured(name) : folded(name));
+        const fits = (single ? inOne : inTwo) >= Theme.least && height >= Theme.finger;
+        return {
+            columns, width, height, upright, word, wordRoom,
+            "wordWidth": across,
+            "face": fits ? Math.max(0, face) : Math.max(0, Math.min(face, 20 * Theme.u)),
+            "inset": Math.max(gap, Math.min((width - block) / 2, 0.2 * width))
+        };
+    }
+    // How wide a name is on one line and, folded at its best place, on two; in units of its size.
+    function measured(name: string): real {
+        return 1.04 * metrics.advanceWidth(name) / metrics.font.pixelSize;
+    }
+    function folded(name: string): real {
+        const words = name.split(" ");
+        if (words.length === 1)
+            return /[\u2E80-\uFFFF]/.test(name) ? Math.ceil(name.length / 2) / name.length * measured(name) : measured(name);
+        return Math.min(...words.slice(1).map((_, at) => Math.max(
+            measured(words.slice(0, at + 1).join(" ")), measured(words.slice(at + 1).join(" ")))));
+    }
+    // A Chinese name breaks in its middle, never before its last sign.
+    function broken(name: string): string {
+        if (name.includes(" ") || measured(name) * plan.word <= plan.wordWidth)
+            return name;
+        const signs = Array.from(name), half = Math.floor(signs.length / 2);
+        return signs.slice(0, half).join("") + "\n" + signs.slice(half).join("");
+    }
+    function widest(of: var): real {
+        return Math.max(1, ...scene_.names.map(of));
     }
 }
