@@ -10,7 +10,7 @@ from kiosk_app import __version__
 from kiosk_app.central.wire import clock_record
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core.model import Moment
-from kiosk_app.core.states import Idle, NotSetUp, OutOfService, State, Thanks
+from kiosk_app.core.states import Cleaning, Idle, Lapsed, NotSetUp, OutOfService, State, Thanks
 from kiosk_app.runtime.health import Health
 from kiosk_app.runtime.pad import Pads
 from kiosk_app.runtime.vitals import disk_free_mib, memory_mib
@@ -105,7 +105,11 @@ def _word(state: State) -> str:
             return "not_set_up"
         case OutOfService():
             return "out_of_service"
-        case Idle() | Thanks():
+        case Cleaning() if not state.hall.store_ok:
+            return "out_of_service"
+        case Cleaning():
+            return "busy" if state.hall.staffed else "paused"
+        case Idle() | Thanks() | Lapsed():
             return "idle" if state.hall.staffed else "paused"
         case _:
             return "busy"

@@ -238,13 +238,6 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class LargeToggled:
-    """Larger type, or normal again, for this session."""
-
-    token: int
-
-
-@dataclass(frozen=True, slots=True)
 class AidToggled:
     """An aid was asked for, or is no longer wanted, for this session."""
 
@@ -329,7 +322,6 @@ Event = (
     | CleaningBegun
     | DetailFinished
     | LanguageChosen
-    | LargeToggled
     | AidToggled
     | ReceiptCame
     | LineChanged

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from kiosk_app.core.model import LEVELS, Binding, Clerk, Form, Level, Role, name_in
+from dataclasses import replace
+
+from kiosk_app.core.model import LEVELS, Aid, Binding, Clerk, Form, Level, Role, name_in
+from kiosk_app.core.moves.detail import over as detail_over
 from kiosk_app.core.scene import (
     Choice,
+    CleaningScene,
     ClerkCard,
     Cue,
     Frame,
     IdleScene,
     IndicatorsScene,
+    LapsedScene,
     OutOfServiceScene,
     PausedScene,
     RatingScene,
@@ -21,11 +26,13 @@ from kiosk_app.core.scene import (
 )
 from kiosk_app.core.states import (
     Choosing,
+    Cleaning,
     Detailing,
     Finishing,
     Hall,
     Holding,
     Idle,
+    Lapsed,
     NotSetUp,
     Opening,
     OutOfService,
@@ -34,6 +41,7 @@ from kiosk_app.core.states import (
     Thanks,
     Withdrawing,
 )
+from kiosk_app.core.times import CLEANING_SECONDS
 
 LANGUAGES_BEFORE_SETUP = ("zh-CN", "en")
 
@@ -53,8 +61,12 @@ def present(state: State) -> Scene:
             # The code names this window's case; away from a counter there is none.
             phone = hall.phone if _at_counter(hall) else ""
             return IdleScene(_frame(hall), card, phone, hall.posters)
+        case Cleaning():
+            return CleaningScene(_running_out(_frame(hall), state.until, CLEANING_SECONDS))
         case Choosing():
-            return _rating(hall, state.session.form, state.session.token, state.session.invitation.task_name)
+            session = state.session
+            scene = _rating(hall, session.form, session.token, session.invitation.task_name)
+            return replace(scene, frame=_running_out(scene.frame, session.until, session.seconds))
         case Holding():
             task, token = state.session.invitation.task_name, state.session.token
             return _rating(hall, state.session.form, token, task, chosen=state.rating.level)
@@ -70,12 +82,14 @@ def present(state: State) -> Scene:
             return ThanksScene(_frame(hall, state.session.token), undo=False)
         case Thanks():
             return ThanksScene(_frame(hall, state.token), undo=False)
+        case Lapsed():
+            return LapsedScene(_frame(hall, state.token))
 
 
 def cue(state: State) -> tuple[Cue, int | None]:
     """What the pad says, and the token its presses bring back; None while a press counts for nothing."""
     match state:
-        case NotSetUp() | OutOfService():
+        case NotSetUp() | OutOfService() | Cleaning() | Lapsed():
             return Cue.OFF, None
         case Idle() | Opening():
             return (Cue.WELCOME if state.hall.staffed else Cue.OFF), None
@@ -94,11 +108,18 @@ def _frame(hall: Hall, token: int | None = None) -> Frame:
         token=hall.serial if token is None else token,
         language=hall.language or languages[0],
         languages=languages,
-        large=hall.large,
+        large=Aid.LARGE in hall.aids,
+        low=Aid.LOW in hall.aids,
+        contrast=Aid.CONTRAST in hall.aids,
+        guide=Aid.GUIDE in hall.aids,
         hall=binding.hall_name or "",
         window=_window(binding),
         offline=hall.offline,
     )
+
+
+def _running_out(frame: Frame, ends: float, span: float) -> Frame:
+    return replace(frame, ends=ends, span=span)
 
 
 def _window(binding: Binding) -> str:
@@ -129,7 +150,9 @@ def _choice(form: Form, level: Level, language: str) -> Choice:
 
 def _detail(state: Detailing) -> Scene:
     form, rating = state.session.form, state.rating
-    frame = _frame(state.hall, state.session.token)
+    frame = _running_out(
+        _frame(state.hall, state.session.token), detail_over(state), state.session.configuration.timeouts.detail
+    )
     choice = _choice(form, rating.level, frame.language)
     undo = state.undo_until > state.last_touch
     if state.writing:

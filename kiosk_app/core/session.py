@@ -16,6 +16,7 @@ from kiosk_app.core.messages import Command, Event
 from kiosk_app.core.model import Moment
 from kiosk_app.core.moves import (
     centre,
+    cleaning,
     clerk,
     detail,
     faces,
@@ -29,11 +30,13 @@ from kiosk_app.core.moves import (
 from kiosk_app.core.moves.step import Step
 from kiosk_app.core.states import (
     Choosing,
+    Cleaning,
     Detailing,
     Finishing,
     Hall,
     Holding,
     Idle,
+    Lapsed,
     NotSetUp,
     Opening,
     OutOfService,
@@ -65,8 +68,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
 def deadline(state: State) -> float | None:
     """When TimePassed is wanted next, in the seconds of `Moment.mono`; None where waiting is the state's nature."""
     match state:
-        case Idle():
-            return state.forget_at
+        case NotSetUp() | OutOfService() | Idle():
+            return state.hall.forget_at
         case Opening() | Holding() | Withdrawing() | Releasing():
             return state.patience
         case Choosing():
@@ -76,10 +79,8 @@ def deadline(state: State) -> float | None:
             return min(over, state.undo_until) if state.undo_until > state.last_touch else over
         case Finishing():
             return state.undo_until
-        case Thanks():
+        case Cleaning() | Thanks() | Lapsed():
             return state.until
-        case _:
-            return None
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -97,7 +98,8 @@ STATES: tuple[type, ...] = get_args(State)
 EVENTS: tuple[type, ...] = get_args(Event)
 
 _RESTING = (NotSetUp, OutOfService, Idle)
-_AT_WORK = (Opening, Choosing, Holding, Detailing, Withdrawing, Finishing, Releasing, Thanks)
+_AT_WORK = (Cleaning, Opening, Choosing, Holding, Detailing, Withdrawing, Finishing, Releasing, Thanks, Lapsed)
+_TOUCHABLE = tuple(state for state in STATES if state is not Cleaning)
 _CLERK = (m.ClerkSignedIn, m.ClerkPaused, m.ClerkResumed, m.ClerkSignedOut)
 _LEVEL_STORED = (Holding, Detailing, Withdrawing, Finishing, Releasing)
 
@@ -121,7 +123,10 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((OutOfService, *_AT_WORK), (m.StoreLost,), resting.store_lost_meanwhile)
     on((OutOfService,), (m.StoreRecovered,), resting.back_in_service, OutOfService, Idle)
     on((NotSetUp, Idle, *_AT_WORK), (m.StoreRecovered,), resting.store_recovered)
-    on((Idle,), (m.TimePassed,), resting.forget, Idle)
+    on(_RESTING, (m.TimePassed,), resting.forget)
+    on((Idle,), (m.CleaningBegun,), cleaning.begun, Idle, Cleaning)
+    on((OutOfService,), (m.CleaningBegun,), cleaning.begun, OutOfService, Cleaning)
+    on((Cleaning,), (m.TimePassed,), cleaning.over, Cleaning, Idle, OutOfService)
 
     unaffected = tuple(state for state in STATES if state is not Choosing)
     on(unaffected, _CLERK, clerk.changed)
@@ -130,6 +135,8 @@ def _rows() -> dict[tuple[type, type], Row]:
 
     on((Idle,), (m.InvitationReceived,), invitations.received, Idle, Opening)
     on((Thanks,), (m.InvitationReceived,), invitations.received, Thanks, Opening)
+    on((Lapsed,), (m.InvitationReceived,), invitations.received, Lapsed, Opening)
+    on((Cleaning,), (m.InvitationReceived,), cleaning.received)
     on((NotSetUp, OutOfService), (m.InvitationReceived,), invitations.received)
     on(
         (Opening, Choosing, Holding, Withdrawing, Finishing, Releasing),
@@ -137,7 +144,7 @@ def _rows() -> dict[tuple[type, type], Row]:
         invitations.received_while_open,
     )
     on((Detailing,), (m.InvitationReceived,), detail.received, Detailing, Releasing)
-    on((*_RESTING, Thanks), (m.InvitationRecalled,), invitations.recalled_nothing)
+    on((*_RESTING, Cleaning, Thanks, Lapsed), (m.InvitationRecalled,), invitations.recalled_nothing)
     on((Opening,), (m.InvitationRecalled,), invitations.recalled_while_opening)
     on((Choosing,), (m.InvitationRecalled,), invitations.recalled, Choosing, Idle, OutOfService)
     on(_LEVEL_STORED, (m.InvitationRecalled,), invitations.recalled_too_late)
@@ -147,7 +154,8 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Choosing,), (m.ScreenTouched,), faces.touched)
     on((Choosing,), (m.LevelChosen,), faces.level_chosen, Choosing, Holding)
     on((Choosing,), (m.RatingDeclined,), faces.declined, Choosing, Idle, OutOfService)
-    on((Choosing,), (m.TimePassed,), faces.lapsed, Choosing, Idle, OutOfService)
+    on((Choosing,), (m.TimePassed,), faces.time_passed, Choosing, Lapsed)
+    on((Lapsed,), (m.TimePassed,), faces.lapse_said, Lapsed, Idle, OutOfService)
     on((Holding,), (m.Stored,), faces.held, Holding, Detailing)
     on((Holding,), (m.StoreFailed,), faces.not_held, Holding, OutOfService, Idle)
 
@@ -173,8 +181,8 @@ def _rows() -> dict[tuple[type, type], Row]:
     on(STATES, (m.LineChanged,), centre.line_changed)
     on(STATES, (m.PhoneCodeCame,), centre.phone_code_came)
     on(STATES, (m.PostersCame,), centre.posters_came)
-    on(STATES, (m.LanguageChosen,), view.language)
-    on(STATES, (m.LargeToggled,), view.large)
+    on(_TOUCHABLE, (m.LanguageChosen,), view.language)
+    on(_TOUCHABLE, (m.AidToggled,), view.aid)
     return rows
 
 
@@ -193,10 +201,10 @@ def _ignored() -> dict[tuple[type, type], str]:
         m.DutyLeft: "nobody to call for",
         m.DutyCalled: "nobody to call for",
         m.CleaningBegun: "not a moment for cleaning",
-        m.AidToggled: "not yet",
+        m.LanguageChosen: "the glass is being wiped",
+        m.AidToggled: "the glass is being wiped",
         m.ReceiptCame: "no receipt on the glass",
         m.DetailFinished: "no detail to finish",
-        m.TimePassed: "waiting is this state's nature",
         m.Stored: "the disk's word about something already settled",
         m.StoreFailed: "the disk's word about something already settled",
         m.ClerkRestored: "comes at a start only; who has signed in since knows better",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk_app.core.messages import InvitationReceived
-from kiosk_app.core.model import Clerk, Configuration, Form, Invitation, Moment, Rating, Role
+from kiosk_app.core.model import Aid, Clerk, Configuration, Form, Invitation, Moment, Rating, Role
 from kiosk_app.core.resting import Poster
 
 
@@ -15,7 +15,8 @@ class Hall:
 
     `newer` waits for the end of a session. `serial` counts the times faces were offered; it is the token that touches
     and presses bring back. `language` None: the first of the configuration's. `offline`: the centre is not reached.
-    `phone`: the address for rating by phone, "" where there is none. `posters`: the hall's notices.
+    `phone`: the address for rating by phone, "" where there is none. `posters`: the hall's notices. `forget_at`: when a
+    language or an aid that was chosen with no session open is forgotten.
     """
 
     configuration: Configuration | None = None
@@ -26,7 +27,8 @@ class Hall:
     store_ok: bool = True
     serial: int = 0
     language: str | None = None
-    large: bool = False
+    aids: frozenset[Aid] = frozenset()
+    forget_at: float | None = None
     offline: bool = False
     phone: str = ""
     posters: tuple[Poster, ...] = ()
@@ -46,14 +48,23 @@ class Hall:
         return self.clerk.staff_no
 
     def as_before_a_session(self) -> Hall:
-        """Language and size forgotten, the newer configuration in force."""
+        """Language and aids forgotten, the newer configuration in force."""
         configuration, form = self.newer or (self.configuration, self.form)
-        return replace(self, configuration=configuration, form=form, newer=None, language=None, large=False)
+        return replace(
+            self,
+            configuration=configuration,
+            form=form,
+            newer=None,
+            language=None,
+            aids=frozenset(),
+            forget_at=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One invitation on the screen. `until`: when it lapses. `token`: the serial of the faces on offer."""
+    """One invitation on the screen. `until`: when it lapses, `seconds` after the last touch. `token`: the serial of
+    the faces on offer."""
 
     invitation: Invitation
     configuration: Configuration
@@ -61,6 +72,7 @@ class Session:
     staff_no: str | None
     offered: Moment
     until: float
+    seconds: float
     token: int
 
 
@@ -81,10 +93,17 @@ class OutOfService:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Waiting for an invitation. `forget_at`: when a language or size chosen here is forgotten."""
+    """Waiting for an invitation."""
 
     hall: Hall
-    forget_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """The glass is being wiped: no touch and no press counts, and no invitation begins."""
+
+    hall: Hall
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,15 @@ class Releasing:
 
 
 @dataclass(frozen=True, slots=True)
+class Lapsed:
+    """The time is over and nothing was recorded: said for a moment, or until the next invitation comes."""
+
+    hall: Hall
+    until: float
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class Thanks:
     """Said; until its time is over or the next invitation comes."""
 
@@ -176,6 +204,7 @@ State = (
     NotSetUp
     | OutOfService
     | Idle
+    | Cleaning
     | Opening
     | Choosing
     | Holding
@@ -184,4 +213,5 @@ State = (
     | Finishing
     | Releasing
     | Thanks
+    | Lapsed
 )

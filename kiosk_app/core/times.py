@@ -12,4 +12,13 @@ PATIENCE_SECONDS = 10.0
 """How long the disk may take. A worn SD card stalls for a second or two; ten is a fault somebody must see."""
 
 FORGET_SECONDS = 60.0
-"""A language or size chosen with no session open is forgotten after this: the person has gone."""
+"""A language or an aid chosen with no session open is forgotten after this: the person has gone."""
+
+LAPSED_SECONDS = 3.0
+"""“Nothing was recorded” is six words; nobody need wait for longer than it takes to read them."""
+
+CLEANING_SECONDS = 30.0
+"""A glass of 27 inches is wiped in twenty; who needs more begins anew. An invitation waits for no longer than this."""
+
+TIMES_OVER = 10
+"""A touch gives the time of an invitation anew, ten times that at most from the offer: a drop of water never tires."""

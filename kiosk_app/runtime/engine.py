@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Command, Event, Said
@@ -24,6 +25,10 @@ CALM_SECONDS = 1.0
 HELD_BACK_SECONDS = 0.05
 """A disk usually has a level within a millisecond or two. Drawing “on its way” before that would only delay the frame
 that says it is there; the touched face has answered by itself. A slower disk is shown."""
+
+COUNTDOWN_SECONDS = 0.15
+"""A finger that comes down gives the scene its time anew, and most often leads to another scene as it lifts, a tenth
+of a second later. A picture in which nothing but the time left has changed waits for that."""
 
 
 class Engine:
@@ -123,12 +128,22 @@ class Engine:
         return True
 
     def _holds_back(self, before: State, moment: Moment) -> bool:
-        """Whether the picture of a level on its way to the disk can wait for the disk."""
-        if not isinstance(self.state, Holding):
+        """Whether the picture can wait: of a level on its way to the disk, or of more time left."""
+        if isinstance(self.state, Holding):
+            if not isinstance(before, Holding):
+                self._held_back = moment.mono + HELD_BACK_SECONDS
+        elif not self._only_more_time():
             self._held_back = None
-        elif not isinstance(before, Holding):
-            self._held_back = moment.mono + HELD_BACK_SECONDS
+        elif self._held_back is None:
+            self._held_back = moment.mono + COUNTDOWN_SECONDS
         return self._held_back is not None
+
+    def _only_more_time(self) -> bool:
+        """Whether the scene differs from the one shown in nothing but when it ends."""
+        scene, shown = present(self.state), self._scene
+        if shown is None or scene == shown or type(scene) is not type(shown) or scene.frame.ends is None:
+            return False
+        return replace(scene, frame=replace(scene.frame, ends=shown.frame.ends)) == shown
 
     def _draw(self) -> None:
         """What has changed; what could not be drawn is drawn again with the next event."""

@@ -223,11 +223,6 @@ class Bridge(QObject):
         """Another language."""
         self._change(lambda token: _messages().LanguageChosen(token, tag))
 
-    @Slot()
-    def large(self) -> None:
-        """Larger type, or normal again."""
-        self._change(_messages().LargeToggled)
-
     @Slot(str)
     def aid(self, name: str) -> None:
         """An aid was asked for, or is no longer wanted; `name`: the value of an Aid."""

@@ -10,7 +10,7 @@ from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Reply
-from kiosk_app.core.model import LEVELS, Clerk, Fate, Input, Level, Role
+from kiosk_app.core.model import LEVELS, Aid, Clerk, Fate, Input, Level, Role
 from kiosk_app.core.session import deadline
 from kiosk_app.core.states import (
     Choosing,
@@ -18,6 +18,7 @@ from kiosk_app.core.states import (
     Finishing,
     Holding,
     Idle,
+    Lapsed,
     NotSetUp,
     Opening,
     OutOfService,
@@ -25,7 +26,7 @@ from kiosk_app.core.states import (
     Thanks,
     Withdrawing,
 )
-from kiosk_app.core.times import FORGET_SECONDS, GUARD_SECONDS, PATIENCE_SECONDS
+from kiosk_app.core.times import FORGET_SECONDS, GUARD_SECONDS, LAPSED_SECONDS, PATIENCE_SECONDS
 
 
 def of(kind: type, commands: list[Any]) -> list[Any]:
@@ -148,6 +149,8 @@ class TestTheMainFlow:
         commands = choosing.wait(60)
         assert told(commands) == [Fate.LAPSED]
         assert not of(m.Hold, choosing.commands)
+        assert isinstance(choosing.state, Lapsed)
+        assert choosing.wait(LAPSED_SECONDS) == []
         assert isinstance(choosing.state, Idle)
 
     def test_the_invitation_s_own_time_wins(self, terminal: Terminal) -> None:
@@ -452,7 +455,7 @@ class TestTheDisk:
         choosing.post(m.StoreLost())
         assert isinstance(choosing.state, Choosing)
         choosing.post(m.StoreRecovered())
-        choosing.wait(60)
+        choosing.wait(60 + LAPSED_SECONDS)
         assert isinstance(choosing.state, Idle)
 
     def test_silence_while_opening(self, terminal: Terminal) -> None:
@@ -547,22 +550,25 @@ class TestWhatIsInForce:
 
     def test_language_and_size_are_forgotten_after_a_session(self, choosing: Terminal) -> None:
         choosing.post(m.LanguageChosen(choosing.token, "en"))
-        choosing.post(m.LargeToggled(choosing.token))
+        choosing.post(m.AidToggled(choosing.token, Aid.LARGE))
         assert choosing.state.hall.language == "en"
-        assert choosing.state.hall.large
+        assert choosing.state.hall.aids == {Aid.LARGE}
         choosing.wait(60)
+        assert isinstance(choosing.state, Lapsed)
+        assert choosing.state.hall.aids == {Aid.LARGE}
+        choosing.wait(LAPSED_SECONDS)
         assert choosing.state.hall.language is None
-        assert not choosing.state.hall.large
+        assert not choosing.state.hall.aids
 
     def test_language_chosen_when_idle_lasts_into_the_session_or_a_minute(self, terminal: Terminal) -> None:
         terminal.post(m.LanguageChosen(0, "en"))
         terminal.wait(FORGET_SECONDS - 1)
         terminal.invite()
         assert terminal.state.hall.language == "en"
-        terminal.wait(60)
-        terminal.post(m.LargeToggled(0))
+        terminal.wait(60 + LAPSED_SECONDS)
+        terminal.post(m.AidToggled(0, Aid.LARGE))
         terminal.wait(FORGET_SECONDS)
-        assert not terminal.state.hall.large
+        assert not terminal.state.hall.aids
 
     def test_an_unknown_language_is_none(self, terminal: Terminal) -> None:
         before = terminal.state
@@ -571,5 +577,5 @@ class TestWhatIsInForce:
 
     def test_a_change_of_view_is_a_touch(self, rated: Terminal) -> None:
         rated.wait(40)
-        rated.post(m.LargeToggled(rated.token))
+        rated.post(m.AidToggled(rated.token, Aid.LARGE))
         assert of(m.Release, rated.wait(44)) == []

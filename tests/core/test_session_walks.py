@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed
-from kiosk_app.core.model import LEVELS, Clerk, Fate, Input
+from kiosk_app.core.model import LEVELS, Aid, Clerk, Fate, Input
 from kiosk_app.core.present import cue, present
 from kiosk_app.core.scene import SCENE_NAMES, Cue
 from kiosk_app.core.session import EVENTS, IGNORED, STATES, TRANSITIONS, deadline, start, step
 from kiosk_app.core.states import Choosing, Opening
+from kiosk_app.core.times import LAPSED_SECONDS
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -59,7 +60,8 @@ OTHER = st.one_of(
     st.builds(m.TextEntered, TOKENS, st.text(max_size=40)),
     st.builds(m.DetailFinished, TOKENS, st.none() | st.text(max_size=40)),
     st.builds(m.LanguageChosen, TOKENS, st.sampled_from(["en", "zh-CN", "fr"])),
-    st.builds(m.LargeToggled, TOKENS),
+    st.builds(m.AidToggled, TOKENS, st.sampled_from(Aid)),
+    st.builds(m.CleaningBegun, TOKENS),
     st.builds(m.LineChanged, st.booleans()),
     st.builds(m.PhoneCodeCame, st.sampled_from(["", "https://hcp.example.invalid/r/T1"])),
     st.sampled_from(["configured", "stored", "stored", "stored", "failed"]),
@@ -165,4 +167,4 @@ def test_silence_ends_every_invitation(seconds: float) -> None:
         assert due > now
         now = due
         state, _ = step(state, m.TimePassed(), moment(now))
-    assert now == seconds
+    assert now == seconds + LAPSED_SECONDS

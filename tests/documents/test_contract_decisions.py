@@ -23,6 +23,7 @@ from kiosk_app.counter import bodies
 TESTS = Path(__file__).parents[1]
 HERE = "documents/test_contract_decisions.py"
 SESSION = "core/test_session.py"
+WAITING = "core/test_waiting_scenes.py"
 
 HELD_BY = {
     "centre": {
@@ -129,7 +130,10 @@ HELD_BY = {
             SESSION,
             "test_silence_while_holding_and_then_the_disk_has_it",
         ),
-        "Language and size": (SESSION, "test_language_chosen_when_idle_lasts_into_the_session_or_a_minute"),
+        "Language and aids": (SESSION, "test_language_chosen_when_idle_lasts_into_the_session_or_a_minute"),
+        "timeoutSeconds counts from the last touch": (WAITING, "test_the_whole_time_from_the_last_touch"),
+        "A lapsed invitation says so": (WAITING, "test_it_says_so_for_a_moment"),
+        "While the glass is wiped": (WAITING, "test_an_invitation_waits_for_a_dry_glass"),
         "A newer configuration": (SESSION, "test_a_session_keeps_the_configuration_it_began_with"),
     },
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hall_of_examples import CONFIGURATION
+from hall_of_examples import CONFIGURATION, Terminal
 
 from kiosk_app.bulletin import Bulletin
+from kiosk_app.core import messages as m
 from kiosk_app.core.model import Role
 from kiosk_app.core.session import start
+from kiosk_app.core.states import Lapsed, State
 from kiosk_app.localised import localised
 from kiosk_app.runtime.clock import Clock
 from kiosk_app.runtime.health import Health
@@ -19,11 +22,11 @@ from kiosk_app.settings import Local
 from offline_queue import Outbox, OutboxUnusable
 
 
-def bulletin_of(outbox: Outbox, state_dir: Path) -> tuple[Bulletin, Health]:
+def bulletin_of(outbox: Outbox, state_dir: Path, state: Callable[[], State] = start) -> tuple[Bulletin, Health]:
     clock, health = Clock(), Health(mono=lambda: 0.0)
     pads = Pads([], post=lambda event: None)
     told = Bulletin(
-        outbox, pads, health, state=start, moment=clock.moment, line=lambda: "offline", role="hall", state_dir=state_dir
+        outbox, pads, health, state=state, moment=clock.moment, line=lambda: "offline", role="hall", state_dir=state_dir
     )  # fmt: skip
     return told, health
 
@@ -62,6 +65,23 @@ def test_before_the_set_up(tmp_path: Path) -> None:
         assert (told["state"], told["role"], told["staffNo"]) == ("not_set_up", "hall", None)
         assert told["central"] == {"state": "offline"}
         assert not bulletin.healthy()
+
+
+def test_the_word_for_a_glass_that_is_wiped_and_for_a_time_that_was_over(tmp_path: Path) -> None:
+    with Outbox(tmp_path / "outbox.db") as outbox:
+        terminal = Terminal().set_up()
+        bulletin, _ = bulletin_of(outbox, tmp_path, state=lambda: terminal.state)
+        terminal.post(m.CleaningBegun(terminal.token))
+        assert bulletin.status()["state"] == "busy"
+        terminal.post(m.ClerkPaused(1))
+        assert bulletin.status()["state"] == "paused"
+        terminal.post(m.StoreLost())
+        assert bulletin.status()["state"] == "out_of_service"
+        terminal = Terminal().set_up().invite()
+        assert bulletin.status()["state"] == "busy"
+        terminal.wait(CONFIGURATION.timeouts.invitation)
+        assert isinstance(terminal.state, Lapsed)
+        assert bulletin.status()["state"] == "idle"
 
 
 def test_what_a_machine_overrides() -> None:

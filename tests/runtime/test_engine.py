@@ -21,6 +21,7 @@ from kiosk_app.core.scene import (
     IndicatorsScene,
     PausedScene,
     RatingScene,
+    Scene,
     SetupScene,
     ThanksScene,
 )
@@ -261,6 +262,36 @@ def test_events_of_many_threads_are_steps_of_one(make: Callable[..., House]) -> 
     held = [told for kind, told in house.did.rest() if kind == "do" and isinstance(told, m.Hold)]
     assert held == [], "the one hold was before the indicators"
     assert not isinstance(house.engine.state, Idle | Thanks)
+
+
+def test_more_time_is_shown_only_where_no_other_scene_follows_at_once() -> None:
+    """A finger that comes down on a face moves the countdown; the picture of that waits for what the finger does."""
+    shown: queue.SimpleQueue[Scene] = queue.SimpleQueue()
+    terminal = Terminal().set_up().invite()
+    engine = Engine(
+        terminal.state,
+        now=lambda: moment(terminal.now),
+        do=lambda command: None,
+        say=lambda said: None,
+        call=lambda call: None,
+        show=shown.put,
+        show_cue=lambda cue, arming: None,
+    )
+    engine.start()
+    try:
+        first = shown.get(timeout=10)
+        terminal.now += 5.0
+        engine.post(m.ScreenTouched(terminal.token))
+        later = shown.get(timeout=10)
+        assert first.frame.ends is not None
+        assert later.frame.ends == first.frame.ends + 5.5
+        terminal.now += 5.0
+        engine.post(m.ScreenTouched(terminal.token))
+        engine.post(m.LevelChosen(terminal.token, Level.SATISFIED, Input.TOUCH, "r1"))
+        engine.post(m.Stored(m.Deed.HOLD, "r1"))
+        assert isinstance(shown.get(timeout=10), IndicatorsScene)
+    finally:
+        engine.stop()
 
 
 def test_a_level_on_its_way_is_shown_only_where_the_disk_takes_its_time() -> None:

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
 from kiosk_app.core.messages import (
+    AidToggled,
     DetailFinished,
     IndicatorToggled,
     LanguageChosen,
-    LargeToggled,
     LevelChosen,
     LevelUndone,
     RatingDeclined,
@@ -22,7 +22,7 @@ from kiosk_app.core.messages import (
     TextEntered,
     TextOpened,
 )
-from kiosk_app.core.model import LEVELS, Input, Level
+from kiosk_app.core.model import LEVELS, Aid, Input, Level
 from kiosk_app.ui.samples import samples
 
 LOOK_MS = 8  # FaceCard.qml: how much later a face looks touched
@@ -182,7 +182,7 @@ def test_switches_stand_at_one_place_in_every_scene_of_a_session(glass: Any) -> 
         places.add((glass.middle("English").toTuple(), glass.middle("大字").toTuple()))
         glass.tap("English")
         glass.tap("大字")
-        assert glass.said() == [LanguageChosen(1, "en"), LargeToggled(1)]
+        assert glass.said() == [LanguageChosen(1, "en"), AidToggled(1, Aid.LARGE)]
     assert len(places) == 1
 
 

@@ -9,8 +9,8 @@ from kiosk_app.core.messages import Command, Deed
 from kiosk_app.core.model import Fate, Input, Moment, Rating
 from kiosk_app.core.moves.ending import record, rest
 from kiosk_app.core.moves.step import Step
-from kiosk_app.core.states import Choosing, Detailing, Holding
-from kiosk_app.core.times import PATIENCE_SECONDS
+from kiosk_app.core.states import Choosing, Detailing, Holding, Lapsed
+from kiosk_app.core.times import LAPSED_SECONDS, PATIENCE_SECONDS, TIMES_OVER
 
 
 def _seen(state: Choosing) -> tuple[Choosing, tuple[Command, ...]]:
@@ -19,9 +19,17 @@ def _seen(state: Choosing) -> tuple[Choosing, tuple[Command, ...]]:
     return replace(state, seen=True), (m.Tell(state.session.invitation.invitation_id, Fate.SEEN),)
 
 
-def touched(state: Choosing, event: m.ScreenTouched, _: Moment) -> Step:
+def extended(state: Choosing, moment: Moment) -> Choosing:
+    """The whole time anew for who has touched something, a few times over at most."""
+    session = state.session
+    latest = session.offered.mono + TIMES_OVER * session.seconds
+    until = max(session.until, min(moment.mono + session.seconds, latest))
+    return replace(state, session=replace(session, until=until))
+
+
+def touched(state: Choosing, event: m.ScreenTouched, moment: Moment) -> Step:
     """Somebody is there."""
-    return _seen(state) if event.token == state.session.token else (state, ())
+    return _seen(extended(state, moment)) if event.token == state.session.token else (state, ())
 
 
 def level_chosen(state: Choosing, event: m.LevelChosen, moment: Moment) -> Step:
@@ -56,11 +64,17 @@ def declined(state: Choosing, event: m.RatingDeclined, moment: Moment) -> Step:
     return rest(state.hall), (*commands, record(state.session, Fate.DECLINED, moment))
 
 
-def lapsed(state: Choosing, _: m.TimePassed, moment: Moment) -> Step:
+def time_passed(state: Choosing, _: m.TimePassed, moment: Moment) -> Step:
     """Nothing chosen in time: no level."""
     if moment.mono < state.session.until:
         return state, ()
-    return rest(state.hall), (record(state.session, Fate.LAPSED, moment),)
+    lapsed = Lapsed(state.hall, moment.mono + LAPSED_SECONDS, state.session.token)
+    return lapsed, (record(state.session, Fate.LAPSED, moment),)
+
+
+def lapse_said(state: Lapsed, _: m.TimePassed, moment: Moment) -> Step:
+    """Nobody wonders any more."""
+    return (rest(state.hall) if moment.mono >= state.until else state), ()
 
 
 def held(state: Holding, event: m.Stored, moment: Moment) -> Step:

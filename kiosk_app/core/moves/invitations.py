@@ -83,7 +83,7 @@ def opened(state: Opening, event: m.Stored, moment: Moment) -> Step:
     seconds = invitation.timeout_seconds or configuration.timeouts.invitation
     hall = replace(state.hall, serial=state.hall.serial + 1)
     session = Session(
-        invitation, configuration, form, state.staff_no, offered, offered.mono + seconds, token=hall.serial
+        invitation, configuration, form, state.staff_no, offered, offered.mono + seconds, seconds, token=hall.serial
     )
     answer = m.Answer(state.ticket, Reply.OFFERED, Fate.OFFERED)
     if state.recalled is not None:

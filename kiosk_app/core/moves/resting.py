@@ -42,6 +42,8 @@ def back_in_service(state: OutOfService, _: m.StoreRecovered, __: Moment) -> Ste
     return (rest(hall) if state.limbo is None else replace(state, hall=hall)), ()
 
 
-def forget(state: Idle, _: m.TimePassed, moment: Moment) -> Step:
+def forget(state: NotSetUp | OutOfService | Idle, _: m.TimePassed, moment: Moment) -> Step:
     """The person who chose a language or an aid has gone."""
-    return (rest(state.hall) if state.forget_at is not None and moment.mono >= state.forget_at else state), ()
+    if state.hall.forget_at is None or moment.mono < state.hall.forget_at:
+        return state, ()
+    return with_hall(state, language=None, aids=frozenset(), forget_at=None), ()

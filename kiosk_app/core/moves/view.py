@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.model import Moment
+from kiosk_app.core.moves import faces
 from kiosk_app.core.moves.step import Step, with_hall
-from kiosk_app.core.states import Detailing, Idle, State
+from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, OutOfService, State
 from kiosk_app.core.times import FORGET_SECONDS
 
 
@@ -16,16 +17,22 @@ def language(state: State, event: m.LanguageChosen, moment: Moment) -> Step:
     configuration = state.hall.configuration
     if configuration is None or event.language not in configuration.languages:
         return state, ()
-    return _viewed(state, moment, language=event.language), ()
+    return _viewed(with_hall(state, language=event.language), moment), ()
 
 
-def large(state: State, _: m.LargeToggled, moment: Moment) -> Step:
-    """Larger type, or normal again."""
-    return _viewed(state, moment, large=not state.hall.large), ()
+def aid(state: State, event: m.AidToggled, moment: Moment) -> Step:
+    """An aid in force, or no longer."""
+    return _viewed(with_hall(state, aids=state.hall.aids ^ {event.aid}), moment), ()
 
 
-def _viewed(state: State, moment: Moment, **changes: object) -> State:
-    changed: State = with_hall(state, **changes)
-    if isinstance(changed, Idle):
-        return replace(changed, forget_at=moment.mono + FORGET_SECONDS)
-    return replace(changed, last_touch=moment.mono) if isinstance(changed, Detailing) else changed
+def _viewed(state: State, moment: Moment) -> State:
+    """Whoever changes the view is there: a touch, by whatever means."""
+    match state:
+        case NotSetUp() | OutOfService() | Idle():
+            return with_hall(state, forget_at=moment.mono + FORGET_SECONDS)  # type: ignore[no-any-return]  # a State
+        case Choosing():
+            return faces.extended(state, moment)
+        case Detailing():
+            return replace(state, last_touch=moment.mono)
+        case _:
+            return state

@@ -57,7 +57,7 @@ Rectangle {
         }
         KioskButton {
             name: header.scene.largeName
-            onActivated: header.bridge.large()
+            onActivated: header.bridge.aid("large")
         }
     }
 }

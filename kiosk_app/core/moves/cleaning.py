@@ -1,0 +1,35 @@
+"""The glass being wiped. It ends by its time only: a cloth would touch whatever could end it."""
+
+from __future__ import annotations
+
+from kiosk_app.core import messages as m
+from kiosk_app.core.messages import Reply
+from kiosk_app.core.model import Moment
+from kiosk_app.core.moves.ending import rest
+from kiosk_app.core.moves.step import Step
+from kiosk_app.core.states import Cleaning, Idle, OutOfService
+from kiosk_app.core.times import CLEANING_SECONDS
+
+
+def begun(state: Idle | OutOfService, event: m.CleaningBegun, moment: Moment) -> Step:
+    """Nothing counts from here on; not while the disk owes an answer, for it is waited for."""
+    if event.token != state.hall.serial or (isinstance(state, OutOfService) and state.limbo is not None):
+        return state, ()
+    return Cleaning(rest(state.hall).hall, moment.mono + CLEANING_SECONDS), ()
+
+
+def over(state: Cleaning, _: m.TimePassed, moment: Moment) -> Step:
+    """The glass is dry."""
+    return (rest(state.hall) if moment.mono >= state.until else state), ()
+
+
+def received(state: Cleaning, event: m.InvitationReceived, _: Moment) -> Step:
+    """An invitation meanwhile: the contract's refusals, BUSY last."""
+    reply = Reply.BUSY
+    if not state.hall.store_ok:
+        reply = Reply.OUT_OF_SERVICE
+    elif not state.hall.staffed:
+        reply = Reply.NO_STAFF
+    elif event.already_rated:
+        reply = Reply.ALREADY_RATED
+    return state, (m.Answer(event.ticket, reply),)
