@@ -12,11 +12,13 @@ from kiosk_app.commands.output import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """scenes --out DIR [--size 1080x1920] [--language zh-CN] [--large]."""
+    """scenes --out DIR [--size 1080x1920] [--language zh-CN] [--large] [--low] [--contrast]."""
     parser.add_argument("--out", metavar="DIR", type=Path, required=True)
     parser.add_argument("--size", metavar="WxH", default="1080x1920", help="in pixels (%(default)s)")
     parser.add_argument("--language", metavar="TAG", default="zh-CN", help="(%(default)s)")
     parser.add_argument("--large", action="store_true", help="the large-type layout")
+    parser.add_argument("--low", action="store_true", help="everything within a wheelchair's reach")
+    parser.add_argument("--contrast", action="store_true", help="the high-contrast theme")
     add_last(parser, draw)
 
 
@@ -29,7 +31,9 @@ def draw(args: argparse.Namespace) -> int:
     from kiosk_app.ui.scenes import NoPicture, render
 
     try:
-        written = render(args.out, size=size, language=args.language, large=args.large)
+        written = render(
+            args.out, size=size, language=args.language, large=args.large, low=args.low, contrast=args.contrast
+        )
     except NoPicture as error:
         raise Failed(str(error)) from error
     for path in written:

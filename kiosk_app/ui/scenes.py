@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk_app.ui.samples import samples
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication, QImage
+    from PySide6.QtQuick import QQuickItem
+
+    from kiosk_app.core.scene import Scene
+    from kiosk_app.ui.window import Window
+
+LOADING_SECONDS = 10.0
+"""How long a picture inside a scene may take to be loaded; those of the samples take some milliseconds."""
 
 
 class NoPicture(Exception):
@@ -13,7 +25,13 @@ class NoPicture(Exception):
 
 
 def render(
-    out: Path, *, size: tuple[int, int] = (1080, 1920), language: str = "zh-CN", large: bool = False
+    out: Path,
+    *,
+    size: tuple[int, int] = (1080, 1920),
+    language: str = "zh-CN",
+    large: bool = False,
+    low: bool = False,
+    contrast: bool = False,
 ) -> list[Path]:
     """Write NAME.png for every scene into `out` (made if missing); the paths written. OSError, NoPicture.
 
@@ -32,22 +50,47 @@ def render(
     if not isinstance(app, QGuiApplication):
         raise TypeError("an application without a screen was made before this one")
     dress(app)
-    window = Window(post=lambda event: None, new_id=lambda: "")
+    # A cursor that blinks and a picture that fades would be caught in a different state each time.
+    blinking = app.styleHints().cursorFlashTime()
+    app.styleHints().setCursorFlashTime(0)
+    window = Window(post=lambda event: None, new_id=lambda: "", motion=False)
     written = []
     try:
         window.view.resize(*size)
         window.view.show()
-        for name, scene in samples(language=language, large=large).items():
-            window.show(scene)
-            app.processEvents()
+        for name, scene in samples(language=language, large=large, low=low, contrast=contrast).items():
             path = out / f"{name}.png"
-            if not window.view.grabWindow().save(str(path)):
+            if not drawn(app, window, scene).save(str(path)):
                 raise NoPicture(f"{path} could not be written: is there room, and may this user write there?")
             written.append(path)
     finally:
         window.close()
         app.processEvents()
+        app.styleHints().setCursorFlashTime(blinking)
         del window
         if made:
             app.shutdown()
     return written
+
+
+def drawn(app: QGuiApplication, window: Window, scene: Scene) -> QImage:
+    """The scene as it stands once everything in it is loaded; NoPicture where that takes too long."""
+    window.show(scene)
+    until = time.monotonic() + LOADING_SECONDS
+    app.processEvents()
+    # Drawing is what begins some of the loading, so at least two frames.
+    window.view.grabWindow()
+    app.processEvents()
+    while _is_loading(window.view.contentItem()):
+        if time.monotonic() > until:
+            raise NoPicture(f"a picture in {type(scene).__name__} is not loaded after {LOADING_SECONDS:.0f} s")
+        app.processEvents()
+    return window.view.grabWindow()
+
+
+def _is_loading(item: QQuickItem) -> bool:
+    """Whether a picture below this item, and to be seen, is still on its way."""
+    # Its `status` is an enumeration that Python is not given.
+    if item.inherits("QQuickImageBase") and item.property("source").toString() and item.property("progress") < 1:
+        return True
+    return any(_is_loading(child) for child in item.childItems() if child.isVisible())
