@@ -20,6 +20,7 @@ from kiosk_app.central.expiry import Certificates
 from kiosk_app.central.feed import Feed
 from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
 from kiosk_app.central.phone_code import PhoneCode
+from kiosk_app.central.posters import Posters
 from kiosk_app.central.wire_duty import duty_call_body
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
@@ -167,6 +168,15 @@ class Terminal:
             problem=self.health.problem,
             pace=pace,
         )
+        self.posters = Posters(
+            self.client,
+            self._shelf.media,
+            post=lambda posters: self.post(m.PostersCame(posters)),
+            allowed=self.feed.allowed,
+            clock=self.clock.mono,
+            problem=self.health.problem,
+            pace=pace,
+        )
         self._take_identity()
         self._recover()
         self._restore_clerk(was_alive)
@@ -197,6 +207,7 @@ class Terminal:
         self._stop.set()
         self.feed.wake()
         self.phone_code.wake()
+        self.posters.wake()
         if self.drain is not None:
             self.drain.wake()
         if self._client is not None:
@@ -294,6 +305,7 @@ class Terminal:
         self._run("feed", self.feed.run)
         self._run("drain", self.drain.run)
         self._run("phone code", self.phone_code.run)
+        self._run("posters", self.posters.run)
 
     # -- the centre ----------------------------------------------------------------------------------------------
 
@@ -338,6 +350,7 @@ class Terminal:
     def _configured(self, configuration: Configuration, form: Form) -> None:
         self.engine.post(m.Configured(localised(configuration, self.settings.local), form))
         self.phone_code.want(configuration.rating_page)
+        self.posters.want(configuration.notices)
 
     def post(self, event: m.Event) -> None:
         """Something has happened, now; from any thread."""
@@ -355,6 +368,7 @@ class Terminal:
 
     def _reached(self) -> None:
         self.phone_code.line_is_back()
+        self.posters.line_is_back()
         if self.drain is not None:
             self.drain.reached()
 

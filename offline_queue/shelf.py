@@ -1,7 +1,7 @@
-"""Wishes: the last good configuration, form and media. The newest wins; what is damaged counts as absent.
+"""Wishes: the last good configuration and form. The newest wins; what is damaged counts as absent.
 
-One file a wish: a line of JSON ({"etag", "sha256"}), then the body as it came. It is replaced whole or
-not at all.
+The files of the hall's notices lie in a folder beside them (`media.py`). One file a wish: a line of JSON
+({"etag", "sha256"}), then the body as it came. It is replaced whole or not at all.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from .errors import unwritable
+from .media import Media
 
 log = logging.getLogger(__name__)
 
 _HEAD_LIMIT = 4096  # bytes; a longer first line is not ours
-MEDIA = "media/"  # how the names of pictures and films begin
+_MEDIA = ".media"  # their folder; no wish's file begins with a dot
 _PART = "."  # how an unfinished write begins; no wish does (see _path)
 
 
@@ -30,10 +31,12 @@ class Shelf:
 
     def __init__(self, directory: str | Path) -> None:
         self._directory = Path(directory)
+        self.media = Media(self._directory / _MEDIA)
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             for left in self._directory.glob(f"{_PART}*"):
-                left.unlink(missing_ok=True)
+                if not left.is_dir():
+                    left.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(str(self._directory), error) from error
 
@@ -89,17 +92,10 @@ class Shelf:
 
     def shed(self) -> bool:
         """Make room: media go, they can be had again. The newest configuration and form never do. Whether any went."""
-        gone = False
-        with contextlib.suppress(OSError):
-            for path in list(self._directory.iterdir()):
-                if unquote(path.name).startswith(MEDIA):
-                    path.unlink(missing_ok=True)
-                    gone = True
-        if gone:
-            with contextlib.suppress(OSError):
-                self._sync()  # some file systems hand freed room out again only after that
-            log.warning("media were dropped to make room")
-        return gone
+        if not self.media.shed():
+            return False
+        log.warning("media were dropped to make room")
+        return True
 
     def names(self) -> list[str]:
         """What is on the shelf, damaged or not, in the order of the alphabet."""

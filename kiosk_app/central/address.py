@@ -36,6 +36,13 @@ class Address:
         split = _split(url, "an address in the centre's answer")
         return url, _host(split) == self.host
 
+    def is_of_the_centre(self, url: str) -> bool:
+        """Whether a URL of an answer stays with the centre; False also where it may not be followed."""
+        try:
+            return self.resolve(url)[1]
+        except CentralError:
+            return False
+
 
 def is_loopback(host: str) -> bool:
     """127.0.0.0/8, ::1 or `localhost`."""

@@ -14,6 +14,9 @@ _MINUTE = 60.0
 # a quiet minute, and nobody sends the whole of it in one second.
 _SAVED = 0.25
 
+# Pictures have time: half of what ratings may take.
+_SHARE_OF_PICTURES = 0.5
+
 
 class TokenBucket:
     """So many tokens a minute; never more than `burst` are saved. Times are monotonic seconds.
@@ -63,6 +66,7 @@ class Budget:
         self._mono = mono
         self._lock = threading.Lock()
         self._requests = TokenBucket.of_requests(requests_per_minute, now) if requests_per_minute else None
+        self._pictures = kib_per_minute * 1024 / 60 * _SHARE_OF_PICTURES
         self._bytes = TokenBucket.of_bytes(kib_per_minute * 1024, now) if kib_per_minute else None
 
     def wait(self) -> float:
@@ -71,6 +75,10 @@ class Budget:
         with self._lock:
             requests = self._requests.wait(now, 1) if self._requests else 0.0
             return max(requests, self._bytes.wait(now, 0) if self._bytes else 0.0)
+
+    def pause(self, size: int) -> float:
+        """Seconds to rest after so many bytes of a picture, which are not counted: ratings would wait for them."""
+        return size / self._pictures if self._pictures else 0.0
 
     def spend(self, size: int) -> None:
         """One request was made; `size`: bytes of it and of its answer."""

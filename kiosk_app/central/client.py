@@ -32,7 +32,16 @@ from kiosk_app.central.flight import POOLS, Flight, Watch
 from kiosk_app.central.gate import Gate
 from kiosk_app.central.identity import Identity
 from kiosk_app.central.line import Line
-from kiosk_app.central.outcome import Busy, IdentityRefused, Judged, NotModified, NotReached, Outcome, Refused
+from kiosk_app.central.outcome import (
+    Answered,
+    Busy,
+    IdentityRefused,
+    Judged,
+    NotModified,
+    NotReached,
+    Outcome,
+    Refused,
+)
 from kiosk_app.central.reason import is_time_out, reason_of
 from kiosk_app.central.tls import tls_context
 
@@ -40,8 +49,12 @@ log = logging.getLogger(__name__)
 
 # The contract's bound on an answer.
 LONGEST_ANSWER = 8 * 1024 * 1024
+LONGEST_FILE = 50 * 1024 * 1024
 # A request as a whole may take so many read time-outs: a batch of 200 over a slow line fits, a dripping peer does not.
 _READS_A_REQUEST = 4
+# A file as a whole: the contract's 50 MiB over half a megabit a second.
+_FILE_SECONDS = 900.0
+_PIECE = 64 * 1024
 # Notice a dead peer within a minute or so, also where a router forgot the connection without a word.
 _KEEP_ALIVE = [
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
@@ -105,6 +118,7 @@ class Client:
         self._watch = Watch()
         self._lock = threading.Lock()
         self._closed = False
+        self._ending = threading.Event()
         self.certificate_until: float | None = None  # end of the centre's certificate, seconds since 1970
         self.gate = Gate(mono)
         self.budget = Budget(requests_per_minute, kib_per_minute, mono)
@@ -160,8 +174,17 @@ class Client:
         """POST /tokens."""
         return self.ask(self.dialect.token(project_no, service_number))
 
+    def fetch(self, url: str, into: Callable[[bytes], bool]) -> Outcome:
+        """GET a file that the centre names; its bytes go to `into`, piece by piece, until that says False.
+
+        Answered says that something came, not that it is the file: whoever asks knows its checksum. So it proves
+        nothing about the line either, and another host's answers least of all.
+        """
+        return self.ask(Call("GET", url, headers={"Accept": "*/*"}), into)
+
     def close(self) -> None:
         """Cut what is under way; every later call is NotReached at once."""
+        self._ending.set()
         with self._lock:
             self._closed = True
             flights = tuple(self._flights)
@@ -169,27 +192,30 @@ class Client:
             flight.cut()
         self._adapter.close()
 
-    def ask(self, call: Call) -> Outcome:
+    def ask(self, call: Call, into: Callable[[bytes], bool] | None = None) -> Outcome:
         """One call to the centre; twice where its clock and ours are apart and it says by how much."""
+        at_the_centre = into is None or self._address.is_of_the_centre(call.url)
         wait = self.gate.remaining()
-        if wait > 0:
+        if wait > 0 and at_the_centre:
             return Busy(wait)
-        judged, got = self._exchange(call, self._now_ms())
+        judged, got = self._exchange(call, self._now_ms(), into)
         match judged.outcome:
-            case Refused(status=401, code="CLOCK_SKEW") if judged.server_time_ms is not None and call.signed:
+            case Refused(status=401, code="CLOCK_SKEW") if (
+                judged.server_time_ms is not None and call.signed and at_the_centre
+            ):
                 corrected = judged.server_time_ms + round((self._mono() - got) * 1000)
-                judged, got = self._exchange(call, corrected)
+                judged, got = self._exchange(call, corrected, into)
         outcome = judged.outcome
-        if isinstance(outcome, Busy):
+        if isinstance(outcome, Busy) and at_the_centre:
             self.gate.shut_for(outcome.retry_after)
-        if outcome != IdentityRefused(NO_IDENTITY):
+        if outcome != IdentityRefused(NO_IDENTITY) and into is None:
             self.line.heard(outcome, got)
             if not isinstance(outcome, NotReached):
                 self._on_reached()
         log.debug("centre asked", extra={"path": call.url, "outcome": type(outcome).__name__})
         return outcome
 
-    def _exchange(self, call: Call, timestamp_ms: int) -> tuple[Judged, float]:
+    def _exchange(self, call: Call, timestamp_ms: int, into: Callable[[bytes], bool] | None) -> tuple[Judged, float]:
         """One request and its answer; the second is when it was over."""
         sent = self._mono()
         try:
@@ -200,9 +226,9 @@ class Client:
             return Judged(NotReached(str(error))), sent
         except (requests.RequestException, ValueError):
             return Judged(NotReached("the request could not be written: is the address a URL?")), sent
-        judged = self._flown(call, prepared)
+        judged = self._flown(call, prepared, into)
         got = self._mono()
-        if judged.server_time_ms is not None:
+        if judged.server_time_ms is not None and into is None:
             self._on_answer(judged.server_time_ms, sent, got)
         return judged, got
 
@@ -223,15 +249,16 @@ class Client:
             prepared.headers.update(proof)
         return prepared
 
-    def _flown(self, call: Call, prepared: requests.PreparedRequest) -> Judged:
-        flight = Flight(self._watch, self._deadline)
+    def _flown(self, call: Call, prepared: requests.PreparedRequest, into: Callable[[bytes], bool] | None) -> Judged:
+        seconds = self._deadline if into is None else max(_FILE_SECONDS, self.budget.pause(LONGEST_FILE))
+        flight = Flight(self._watch, seconds)
         with self._lock:
             if self._closed:
                 return Judged(NotReached("the program is ending"))
             self._flights.add(flight)
         try:
             with flight:
-                judged = self._sent(call, prepared, flight)
+                judged = self._sent(call, prepared, flight, into)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             judged = Judged(NotReached(reason_of(error), timed_out=is_time_out(error)))
         finally:
@@ -245,7 +272,9 @@ class Client:
             return Judged(NotReached("the answer took too long", timed_out=True))
         return judged
 
-    def _sent(self, call: Call, prepared: requests.PreparedRequest, flight: Flight) -> Judged:
+    def _sent(
+        self, call: Call, prepared: requests.PreparedRequest, flight: Flight, into: Callable[[bytes], bool] | None
+    ) -> Judged:
         # The adapter without a session: the environment, redirects, cookies and hooks are neither wanted nor free.
         response = self._adapter.send(prepared, stream=True, timeout=self._timeout, proxies=self._proxies)
         with contextlib.closing(response):
@@ -255,10 +284,19 @@ class Client:
                 _read(response, flight)  # it has no body; read to its end the connection can be used again
             if by_status is not None:
                 return Judged(by_status)
+            if into is not None and response.status_code == 200:
+                self._poured(response, into)
+                return Judged(Answered({}))
             body = _read(response, flight)
         if body is None:
             return Judged(NotReached("the answer is larger than 8 MiB"))
         return self.dialect.judged(response.status_code, response.headers, body)
+
+    def _poured(self, response: requests.Response, into: Callable[[bytes], bool]) -> None:
+        """The body into `into`, no faster than half the budget, so that ratings need not wait for a picture."""
+        for piece in response.raw.stream(_PIECE, decode_content=True):
+            if not into(piece) or self._ending.wait(self.budget.pause(len(piece))):
+                return
 
 
 NO_IDENTITY = "NO_IDENTITY"

@@ -257,6 +257,7 @@ class Feed:
             case Fenced():
                 self._was_refused = True
                 self._barred = self._client().identity
+                self.allowed.clear()
                 self._problem("central", _TAKEN_OVER)
                 return _FENCED_LOOK_AGAIN
             case NotReached(reason):

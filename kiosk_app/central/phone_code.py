@@ -102,13 +102,14 @@ class PhoneCode:
             self._token = None
         self._show()
         self._barred = not self._allowed.is_set()
-        if self._barred:
-            return _LOOK_AGAIN  # `line_is_back` comes before
-        if now >= self._ask_at:
+        if now >= self._ask_at and not self._barred:
             wait = self._asked()
             self._ask_at = self._clock() + wait
             self._show()
-        dues = [self._ask_at, *([] if self._token is None else [self._expires])]
+        # Who is barred is told by `line_is_back`.
+        dues = [now + _LOOK_AGAIN if self._barred else self._ask_at]
+        if self._token is not None:
+            dues.append(self._expires)
         return max(0.0, min(dues) - self._clock())
 
     def _asked(self) -> float:

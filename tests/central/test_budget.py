@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -104,3 +105,30 @@ def test_head_body_and_answer_are_counted(kit: Any, new_centre: Any, new_client:
     received, sent = len(kit.envelope({"x": "y" * 100_000})), len(centre.seen[0].body)
     heads = told - received - sent
     assert 300 < heads < 1500
+
+
+def test_pictures_take_half_of_the_rate_and_nothing_of_what_was_saved(
+    kit: Any, new_centre: Any, new_client: Any
+) -> None:
+    now = [0.0]
+    centre = new_centre(lambda seen: kit.http(200, b"x" * 300_000))
+    client = new_client(centre.url, kib_per_minute=10_000_000, mono=lambda: now[0])
+    assert client.budget.pause(10_000_000 * 1024 // 60) == pytest.approx(2.0)
+    before = client.budget._bytes._level_at(0.0)
+    got: list[bytes] = []
+    assert isinstance(client.fetch("media/n1", lambda piece: got.append(piece) is None), Answered)
+    assert b"".join(got) == b"x" * 300_000
+    assert before - client.budget._bytes._level_at(0.0) < 2000, "head only"
+    assert Budget(5, 0, lambda: 0.0).pause(10**9) == 0
+
+
+def test_a_rest_between_two_pieces_ends_with_the_client(kit: Any, new_centre: Any, new_client: Any) -> None:
+    centre = new_centre(lambda seen: kit.http(200, b"x" * 300_000))
+    client = new_client(centre.url, kib_per_minute=1)  # a piece would rest for two hours
+
+    def take(piece: bytes) -> bool:
+        threading.Timer(0.01, client.close).start()
+        return True
+
+    client.fetch("media/n1", take)
+    assert len(centre.seen) == 1

@@ -444,3 +444,44 @@ def test_two_threads_one_client(new_centre: Any, new_client: Any) -> None:
     assert len(outcomes) == 40
     assert all(isinstance(one, Answered) for one in outcomes)
     assert time.monotonic() - (client.line.answered_at or 0) < 60
+
+
+def test_a_file_has_more_time_than_an_answer(new_centre: Any, new_client: Any) -> None:
+    done = threading.Event()
+
+    def drip(sock: socket.socket) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n")
+        for _ in range(40):  # twice as long as a request as a whole may take
+            done.wait(0.02)
+            sock.sendall(b"x")
+
+    client = new_client(new_centre(lambda seen: drip).url, connect_timeout=0.01, read_timeout=0.1)
+    got: list[bytes] = []
+    assert client.fetch("media/n1", lambda piece: got.append(piece) is None) == Answered({})
+    assert b"".join(got) == b"x" * 40
+    assert client.line.state == "unknown", "what came may be a portal's page"
+
+
+def test_a_file_is_taken_as_long_as_it_is_wanted(kit: Any, new_centre: Any, new_client: Any) -> None:
+    client = new_client(new_centre(lambda seen: kit.http(200, b"x" * 10**6)).url)
+    got: list[bytes] = []
+    client.fetch("media/n1", lambda piece: len(got) < 2 and got.append(piece) is None)
+    assert sum(len(piece) for piece in got) < 200_000
+    assert isinstance(client.fetch("http://10.0.0.1/n1", lambda piece: True), NotReached), "plain http elsewhere"
+
+
+def test_a_file_of_the_centre_s_respects_its_haste_and_its_clock(kit: Any, new_centre: Any, new_client: Any) -> None:
+    answers = [
+        kit.http(401, kit.envelope(code="CLOCK_SKEW", server_time="2030-01-01T00:00:00.000+08:00")),
+        kit.http(200, b"file"),
+        kit.http(429, Retry_After="60"),
+    ]
+    centre = new_centre(lambda seen: answers.pop(0))
+    client = new_client(centre.url)
+    got: list[bytes] = []
+    assert client.fetch("media/n1", lambda piece: got.append(piece) is None) == Answered({})
+    assert got == [b"file"]
+    assert client.fetch("media/n1", lambda piece: True) == Busy(60.0)
+    assert isinstance(client.fetch("media/n1", lambda piece: True), Busy)
+    assert isinstance(client.time(), Busy)
+    assert len(centre.seen) == 3

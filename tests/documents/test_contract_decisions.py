@@ -107,6 +107,23 @@ HELD_BY = {
             "central/test_phone_code.py",
             "test_a_centre_without_codes_is_asked_slowly",
         ),
+        "A notice that cannot be shown refuses no configuration": (
+            "central/test_posters.py",
+            "test_a_film_is_skipped_and_said",
+        ),
+        "A notice stands for one second to an hour": ("central/test_wire_notices.py", "test_how_long_one_stands"),
+        "Notices' files are not counted in central.kib_per_minute": (
+            "central/test_budget.py",
+            "test_pictures_take_half_of_the_rate_and_nothing_of_what_was_saved",
+        ),
+        "What another host answers about a file decides nothing": (
+            "central/test_posters.py",
+            "test_an_absolute_address_elsewhere_is_not_signed_and_decides_nothing",
+        ),
+        "A file may take a quarter of an hour": (
+            "central/test_client.py",
+            "test_a_file_has_more_time_than_an_answer",
+        ),
     },
     "counter": {
         "Host is checked before everything": (

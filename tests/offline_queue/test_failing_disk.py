@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,10 @@ def test_a_full_disk_still_takes_ratings_and_settles_them(disk: Disk) -> None:
     shelf = Shelf(state / "shelf")
     shelf.put("configuration", b"{}")
     shelf.put("form/2020-05", b"{}")
-    shelf.put("media/n1.png", b"x" * MIB)
+    picture = b"x" * MIB
+    with shelf.media.receive(sha256(picture).hexdigest()) as file:
+        assert file.write(picture)
+        assert file.land()
     acknowledged, delivered = set(), set()
     with Outbox(path, shed=shelf.shed) as outbox:
         outbox.begin("D-1", 1)
@@ -106,6 +110,7 @@ def test_a_full_disk_still_takes_ratings_and_settles_them(disk: Disk) -> None:
                 sent = outbox.claim(5)
                 delivered.update(outbox.settle(sent, {one.key: Delivered("N") for one in sent}))
         assert shelf.names() == ["configuration", "form/2020-05"]
+        assert shelf.media.path(sha256(picture).hexdigest()) is None
         assert Reserve(state / "reserve").left < reserved, "the disk was never full"
         assert outbox.can_store()
         assert any("the disk is full" in line and "free some space" in line for line in outbox.troubles())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -98,8 +99,16 @@ def test_a_disk_that_refuses_is_one_clear_error(tmp_path: Path) -> None:
 def test_room_is_made_of_media_and_of_nothing_else(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     assert not shelf.shed()
-    for name in ("configuration", "form/2020-05", "media/n1.png", "media/n2.png"):
+    for name in ("configuration", "form/2020-05"):
         shelf.put(name, b"x")
-    assert shelf.shed()
-    assert shelf.names() == ["configuration", "form/2020-05"]
-    assert not shelf.shed()
+    digest = sha256(b"picture").hexdigest()
+    with shelf.media.receive(digest) as file:
+        assert file.write(b"picture")
+        assert file.land()
+    again = Shelf(tmp_path / "shelf")
+    assert again.names() == ["configuration", "form/2020-05"]
+    assert again.media.path(digest) is not None, "a start sweeps what is half written, not what is whole"
+    assert again.shed()
+    assert again.media.path(digest) is None
+    assert again.names() == ["configuration", "form/2020-05"]
+    assert not again.shed()

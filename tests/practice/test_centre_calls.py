@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 import time
 import uuid
@@ -303,3 +304,16 @@ def test_the_same_rating_under_another_identity_of_the_same_disk_is_a_duplicate(
     (told,) = after.send({**again, "satisfaction": 5})
     assert told["outcome"] == "invalid"
     assert [one["rating"]["deviceId"] for one in centre.state()["ratings"]] == [before.id]
+
+
+def test_the_sample_notices_are_what_the_configuration_says(device: Device) -> None:
+    notices = device.call("GET", "/device/config").json()["data"]["notices"]
+    assert len(notices) == 3
+    for notice in notices:
+        got = device.call("GET", f"/{notice['url']}")
+        assert got.content.startswith(b"\x89PNG")
+        assert hashlib.sha256(got.content).hexdigest() == notice["sha256"]
+        assert len(got.content) < 50_000
+    assert device.call("GET", "/media/none.png").json()["code"] == "NOT_FOUND"
+    assert device.call("GET", "/media/..%2Fdefaults.py").status_code == 404
+    assert requests.get(f"{device.url}/{notices[0]['url']}", timeout=10).status_code == 401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import kiosk_app
 
 PRACTICE_CODE = "PRAC-TICE"  # always valid, as often as wanted: every use makes a new device
 FORM_VERSION = "2020-05"
+NOTICES = Path(__file__).parent / "notices"  # drawn by packaging/draw-notices
+NOTICE_SECONDS = 8
 
 
 def configuration(sealing_key: dict[str, str] | None) -> dict[str, Any]:
@@ -45,13 +48,27 @@ def configuration(sealing_key: dict[str, str] | None) -> dict[str, Any]:
         "answerWithinWorkingDays": 5,
         "ratingPage": "https://hcp.example.invalid/r/{token}",
         "targets": [{"kind": "window", "code": "07", "name": "户政综合窗口"}],
-        "notices": [],
+        "notices": notices(),
         "published": {
             "period": "2026-10",
             "unit": "渝北区政务服务中心",
             "counts": {"5": 912, "4": 201, "3": 40, "2": 6, "1": 3},
         },
     }
+
+
+def notices() -> list[dict[str, Any]]:
+    """The sample notices that `GET /media/{name}` serves."""
+    return [
+        {
+            "id": path.stem,
+            "kind": "image",
+            "url": f"media/{path.name}",
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "seconds": NOTICE_SECONDS,
+        }
+        for path in (NOTICES / f"{name}.png" for name in ("guide", "hours", "first"))
+    ]
 
 
 def cases() -> list[dict[str, Any]]:

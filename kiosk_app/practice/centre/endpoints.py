@@ -18,6 +18,7 @@ from kiosk_app.practice.centre import ledger, reports
 from kiosk_app.practice.centre.answers import Refusal, answer, refused, rfc3339
 from kiosk_app.practice.centre.bodies import parsed, read_body, unpacked
 from kiosk_app.practice.centre.canonical import CHAIN_START
+from kiosk_app.practice.centre.defaults import NOTICES
 from kiosk_app.practice.centre.faults import OF_RATINGS
 from kiosk_app.practice.centre.rating import BEIJING, schema_faults
 from kiosk_app.practice.centre.registry import Caller, refuse_faults
@@ -54,6 +55,7 @@ def routes(desk: Desk) -> list[Route]:
         signed("/epochs", "POST", _epochs),
         signed("/device/config", "GET", _config),
         signed("/form/{version}", "GET", _form),
+        signed("/media/{name}", "GET", _media),
         signed("/ratings", "POST", _ratings),
         signed("/invitations", "POST", _invitations),
         signed("/cases/{project_no:path}", "GET", _case),
@@ -103,6 +105,14 @@ def _unless_known(desk: Desk, request: Request, data: Any) -> Response:
     if etag in known or "*" in known:
         return Response(status_code=304, headers={"ETag": etag})
     return answer(desk.now(), data, headers={"ETag": etag})
+
+
+def _media(_desk: Desk, request: Request, _caller: Caller, _body: bytes) -> Response:
+    # Looked for among what there is: no name leads out of the folder.
+    for path in NOTICES.glob("*.png"):
+        if path.name == request.path_params["name"]:
+            return Response(path.read_bytes(), media_type="image/png")
+    raise Refusal(404, "NOT_FOUND", "there is no such file")
 
 
 def _ratings(desk: Desk, _request: Request, caller: Caller, body: bytes) -> Response:
