@@ -82,7 +82,7 @@ class Glass:
 
     def controls(self) -> dict[str, QQuickItem]:
         """Whatever can be tapped, by its name."""
-        kinds = ("FaceCard_", "KioskButton_", "Chip_")
+        kinds = ("FaceCard_", "KioskButton_", "Chip_", "AidButton_")
         return {i.property("name"): i for i in self.items() if i.metaObject().className().startswith(kinds)}
 
     def words(self) -> list[str]:

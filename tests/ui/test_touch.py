@@ -27,6 +27,7 @@ from kiosk_app.ui.samples import samples
 
 LOOK_MS = 8  # FaceCard.qml: how much later a face looks touched
 
+SWITCHES = {"English": None, "大字": Aid.LARGE, "低位": Aid.LOW, "高对比": Aid.CONTRAST, "语音": Aid.GUIDE}
 NAMES = {scene.name: scene.level for scene in samples()["rating"].choices}
 BEST, *_, WORST = NAMES
 
@@ -175,19 +176,30 @@ def test_not_now(glass: Any) -> None:
     assert glass.said() == [RatingDeclined(1)]
 
 
-def test_switches_stand_at_one_place_in_every_scene_of_a_session(glass: Any) -> None:
+@pytest.mark.parametrize("low", [False, True])
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_switches_stand_at_one_place_in_every_scene(
+    make_glass: Callable[..., Any], size: tuple[int, int], low: bool
+) -> None:
+    glass = make_glass(size)
     places = set()
-    for name in ("rating", "indicators", "text", "thanks"):
+    for name in samples().keys() - {"setup", "cleaning"}:
+        glass.show(samples(low=low)[name])
+        places.add(tuple(glass.middle(switch).toTuple() for switch in SWITCHES))
+        for switch in SWITCHES:
+            glass.tap(switch)
+        assert glass.said() == [LanguageChosen(1, "en"), *(AidToggled(1, aid) for aid in Aid)], name
+    (points,) = places
+    if low or size == (480, 800):
+        # Within reach of a wheelchair: the lowest eighth, however tall the panel.
+        assert all(y > size[1] * 7 / 8 for _, y in points)
+
+
+def test_resting_scenes_have_only_the_switches_and_a_technicians_none(glass: Any) -> None:
+    for name in ("out_of_service", "paused", "idle"):
         glass.show(samples()[name])
-        places.add((glass.middle("English").toTuple(), glass.middle("大字").toTuple()))
-        glass.tap("English")
-        glass.tap("大字")
-        assert glass.said() == [LanguageChosen(1, "en"), AidToggled(1, Aid.LARGE)]
-    assert len(places) == 1
-
-
-def test_other_scenes_have_nothing_to_tap(glass: Any) -> None:
-    for name in ("setup", "out_of_service", "paused", "idle"):
+        assert set(glass.controls()) == SWITCHES.keys(), name
+    for name in ("setup", "cleaning"):
         glass.show(samples()[name])
         assert glass.controls() == {}, name
 
@@ -195,7 +207,7 @@ def test_other_scenes_have_nothing_to_tap(glass: Any) -> None:
 def test_reasons_toggle_and_going_on_is_always_possible(glass: Any) -> None:
     scene = samples()["indicators"]
     glass.show(replace(scene, reasons=(), expected=True, undo=False))
-    assert set(glass.controls()) == {"English", "大字", "写几句", "跳过"}
+    assert set(glass.controls()) == SWITCHES.keys() | {"写几句", "跳过"}
     skip = glass.middle("跳过")
     glass.show(scene)
     assert glass.middle("提交") == skip
@@ -303,3 +315,21 @@ def test_the_faces_are_guarded_by_the_session_alone(make_glass: Callable[..., An
     glass.show(samples()["rating"])
     glass.tap(BEST)
     assert len(glass.said()) == 1
+
+
+def test_no_switch_takes_away_what_was_typed_or_turned_to(glass: Any) -> None:
+    wishes: tuple[dict[str, Any], ...] = ({"large": True}, {"low": True}, {"contrast": True}, {"language": "en"})
+    glass.show(replace(samples()["text"], text=""))
+    glass.type("abc")
+    for wish in wishes:
+        glass.show(replace(samples(**wish)["text"], text=""))
+        (field,) = (item for item in glass.items() if item.inherits("QQuickTextEdit"))
+        assert field.property("text") == "abc", wish
+    glass.show(samples()["indicators"])
+    glass.tap("更多")
+    for wish in wishes:
+        glass.show(samples(**wish)["indicators"])
+        back, more = ("返回前面", "更多") if "language" not in wish else ("Back to the first", "More")
+        assert {back, more} & set(glass.controls()), wish
+        (scene,) = (i for i in glass.items() if i.metaObject().className().startswith("IndicatorsScene_"))
+        assert scene.property("page") > 0, wish

@@ -1,63 +1,77 @@
-// The strip above every scene of a session: where one is, and the switches, always at the same place.
-pragma ComponentBehavior: Bound
+// Where one is, whether the centre is reached, and how much time is left: the words of the frame.
 import QtQuick
 
-Rectangle {
+Item {
     id: header
 
     required property var scene
-    required property var bridge
+    // Above a resting scene the queue reads it from afar; in portrait it has room of its own there.
+    required property bool resting
+    required property bool tall
 
-    height: Theme.finger + 2 * 6 * Theme.u
-    color: Theme.bar
+    readonly property real windowSize: tall ? (longName || Theme.large && scene.offline !== "" ? Theme.title : Theme.display) : resting && !longName ? Theme.title : Theme.text
+    readonly property bool oneLine: !tall && !Theme.large
+    readonly property bool longName: metrics.advanceWidth(scene.window) > width
 
+    // `left`: seconds to the end, -1 for none; `span`: of how many.
+    function begin(left: real, span: real) {
+        countdown.begin(left, span);
+    }
+
+    FontMetrics {
+        id: metrics
+        font.pixelSize: header.tall ? Theme.display : Theme.title
+    }
     Column {
-        anchors.left: parent.left
-        anchors.leftMargin: Theme.pad
-        anchors.right: switches.left
-        anchors.rightMargin: Theme.gap
-        anchors.verticalCenter: parent.verticalCenter
+        visible: !countdown.shown || header.tall
+        width: parent.width
+        y: (header.height - height - (header.tall && countdown.shown ? countdown.height : 0)) / 2
+        spacing: (header.tall ? 4 : 0) * Theme.u
 
+        Row {
+            visible: header.scene.offline !== "" && !(Theme.large && !header.tall)
+            spacing: 6 * Theme.u
+            Image {
+                id: cloud
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.round(Theme.least * 1.2)
+                height: width
+                sourceSize: Qt.size(width, width)
+                source: header.scene.offline === "" ? "" : Theme.picture("icons", "offline")
+                Accessible.ignored: true
+            }
+            Label {
+                width: Math.min(implicitWidth, header.width - cloud.width - parent.spacing)
+                text: header.scene.offline
+                color: Theme.overBarSoft
+                font.pixelSize: Theme.least
+            }
+        }
         Label {
             // In large type there is room for one line: the window, which is what the citizen looks for.
-            visible: text !== "" && !(Theme.large && header.scene.window !== "")
+            visible: text !== "" && header.scene.offline === "" && (header.tall || !(Theme.large && header.scene.window !== ""))
             width: parent.width
             text: header.scene.hall
             color: Theme.overBarSoft
-            font.pixelSize: Theme.least
-            maximumLineCount: 1
+            font.pixelSize: header.tall ? Theme.word : Theme.least
+            maximumLineCount: header.tall ? 2 : 1
         }
         Label {
             visible: text !== ""
             width: parent.width
             text: header.scene.window
             color: Theme.overBar
-            font.pixelSize: Theme.text
-            fontSizeMode: Text.HorizontalFit
+            font.pixelSize: header.windowSize
+            fontSizeMode: header.oneLine ? Text.HorizontalFit : Text.FixedSize
             minimumPixelSize: Math.round(Theme.least)
             lineHeight: 0.95
-            maximumLineCount: Theme.large ? 2 : 1
+            maximumLineCount: header.oneLine ? 1 : 2
         }
     }
-    Row {
-        id: switches
-        anchors.right: parent.right
-        anchors.rightMargin: 6 * Theme.u
-        anchors.verticalCenter: parent.verticalCenter
-        spacing: 6 * Theme.u
-
-        Repeater {
-            model: header.scene.languages.length
-            KioskButton {
-                required property int index
-                readonly property var language: header.scene.languages[index] ?? {"tag": "", "name": ""}
-                name: language.name
-                onActivated: header.bridge.language(language.tag)
-            }
-        }
-        KioskButton {
-            name: header.scene.largeName
-            onActivated: header.bridge.aid("large")
-        }
+    Countdown {
+        id: countdown
+        y: header.tall ? header.height - height - Theme.gap : (header.height - height) / 2
+        width: parent.width
+        words: header.scene.countdown
     }
 }

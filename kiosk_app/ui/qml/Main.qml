@@ -1,4 +1,4 @@
-// The stage: one scene at a time, the strip above it, and the pane that notices every touch.
+// The stage: one scene at a time, the frame around it, and the pane that notices every touch.
 pragma ComponentBehavior: Bound
 import QtQuick
 
@@ -13,13 +13,33 @@ Rectangle {
     property bool motion: true
     property real panelInches: 0
 
-    property var scene: ({"name": "", "languages": [], "hall": "", "window": "", "largeName": ""})
+    property var scene: ({"name": "", "languages": [], "aids": [], "hall": "", "window": "", "offline": "", "countdown": ""})
     property SceneLoader current: null
     // For whoever looks from outside.
     readonly property var theme: Theme
 
-    // Scenes with switches, that is those of a session.
-    readonly property bool inSession: ["rating", "indicators", "text", "contact", "duty", "thanks", "lapsed"].includes(scene.name)
+    // Scenes without a frame: the technician's page, and the glass that is being wiped.
+    readonly property var bare: ["", "setup", "cleaning"]
+    readonly property var resting: ["out_of_service", "paused", "idle"]
+    readonly property bool framed: !bare.includes(scene.name)
+
+    // The frame of every scene. In portrait the switches stand at the lower edge, where a child and a wheelchair reach
+    // them on a panel of 1.9 m; in landscape they share one strip with the words, above, and below in low reach. Low
+    // reach gives the scene the lower part of a portrait panel, more of it in large type; a landscape panel has no more than it needs anyway (480
+    // to 768 units), so there the strip moves down and a scene of more than 420 units stands at the lower edge.
+    readonly property real strip: Math.max(Theme.finger, switches.height) + 12 * Theme.u
+    readonly property real topStrip: Theme.landscape ? strip : Theme.finger + 12 * Theme.u
+    readonly property real below: Theme.landscape && !Theme.low ? 0 : strip
+    readonly property real lowPart: (Theme.large ? 0.7 : 0.6) * height - below
+    readonly property real lowRoom: Theme.landscape ? Math.max(420 * Theme.u, lowPart) : lowPart
+
+    function roomAbove(name: string): real {
+        if (bare.includes(name))
+            return 0;
+        if (Theme.low)
+            return height - below - Math.min(lowRoom, height - below);
+        return Theme.landscape || !resting.includes(name) ? topStrip : (Theme.large ? 168 : 136) * Theme.u;
+    }
 
     color: Theme.paper
 
@@ -83,6 +103,7 @@ Rectangle {
         Theme.large = scene.large && scene.name !== "setup";
         Theme.low = scene.low;
         Theme.contrast = scene.contrast;
+        header.begin(scene.left, scene.span);
         root.scene = scene;
         if (entering)
             Turn.number += 1;
@@ -108,9 +129,10 @@ Rectangle {
             "contact": "ContactScene", "duty": "DutyScene", "thanks": "ThanksScene", "lapsed": "LapsedScene"
         }[modelData] + ".qml")
 
-        y: root.inSession ? header.height : 0
+        // By its own name, not by what is shown: a scene that is out of sight is not laid out anew with every other.
+        y: root.roomAbove(modelData)
         width: root.width
-        height: root.height - y
+        height: root.height - y - (root.bare.includes(modelData) ? 0 : root.below)
         visible: false
 
         function make(scene: var) {
@@ -141,12 +163,64 @@ Rectangle {
         model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed"]
         SceneLoader {}
     }
-    Header {
-        id: header
+    Rectangle {
+        visible: root.framed
+        y: Theme.landscape && Theme.low ? root.height - root.strip : 0
         width: root.width
-        visible: root.inSession
-        scene: root.scene
-        bridge: root.bridge
+        height: Theme.landscape ? root.strip : root.roomAbove(root.scene.name)
+        color: Theme.bar
+
+        Header {
+            id: header
+            x: Theme.pad
+            width: parent.width - 2 * x - (Theme.landscape ? switches.width : 0)
+            height: parent.height
+            tall: !Theme.landscape && (Theme.low || root.resting.includes(root.scene.name))
+            resting: root.resting.includes(root.scene.name)
+            scene: root.scene
+        }
+        Rectangle {
+            // High contrast has no blue strip: a line divides.
+            visible: Theme.contrast
+            y: Theme.landscape && Theme.low ? 0 : parent.height - height
+            width: parent.width
+            height: Theme.hair
+            color: Theme.faint
+        }
+    }
+    Rectangle {
+        visible: root.framed && !Theme.landscape
+        y: root.height - height
+        width: root.width
+        height: root.strip
+        color: Theme.card
+
+        Rectangle {
+            width: parent.width
+            height: Theme.hair
+            color: Theme.faint
+        }
+    }
+    // What the first frame does not need waits for it; its place is kept.
+    Loader {
+        id: switches
+        visible: root.framed
+        x: Theme.landscape ? root.width - width - 6 * Theme.u : 6 * Theme.u
+        y: (Theme.landscape && !Theme.low ? 0 : root.height - root.strip) + 6 * Theme.u
+        active: Theme.awake
+        sourceComponent: Switches {
+            room: (Theme.landscape ? 0.68 : 1) * root.width - 12 * Theme.u
+            spread: !Theme.landscape
+            scene: root.scene
+            bridge: root.bridge
+        }
+    }
+    Connections {
+        target: root.Window.window
+        enabled: !Theme.awake
+        function onFrameSwapped() {
+            Theme.awake = root.scene.name !== "";
+        }
     }
 
     // A pane of glass above everything: it sees every press and keeps none. One handler follows one finger.

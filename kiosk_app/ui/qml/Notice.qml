@@ -14,7 +14,7 @@ Column {
     Label {
         width: parent.width
         text: notice.title
-        font.pixelSize: Theme.display * 1.3
+        font.pixelSize: Theme.display * (Theme.large ? 1 : 1.3)
         horizontalAlignment: Text.AlignHCenter
     }
     Label {
@@ -26,7 +26,7 @@ Column {
     }
     Item {
         width: 1
-        height: Theme.gap
+        height: Theme.large ? 0 : Theme.gap
     }
     Label {
         width: parent.width

@@ -12,6 +12,8 @@ QtObject {
     property bool large: false
     property bool low: false
     property bool contrast: false
+    // Whether the first frame has been drawn; whatever it does not need waits for that.
+    property bool awake: false
     property bool motion: true
     property real panelInches: 0
     property string assets: ""
@@ -22,6 +24,9 @@ QtObject {
     // One unit is 1 pixel at 800x480 and 2.25 at 1080x1920. 1/160 inch it is on a 10-inch panel; larger above.
     readonly property bool landscape: width > height
     readonly property real u: Math.max(0.2, Math.min(Math.min(width, height) / 480, Math.max(width, height) / 768))
+
+    // In low reach a portrait scene has some 480 by 400 units: as much as in landscape, narrower. Two columns.
+    readonly property bool compact: low && !landscape
 
     // Parsed here: a mapping handed over from Python would be converted anew at every reading of a value.
     readonly property var plainLook: parsed(plainFile)

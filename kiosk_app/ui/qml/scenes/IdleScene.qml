@@ -8,15 +8,9 @@ Scene {
 
     readonly property var clerk: scene.clerk
 
-    Banner {
-        id: banner
-        width: parent.width
-        hall: scene_.scene.hall
-        window: scene_.scene.window
-    }
     Item {
         id: middle
-        anchors.top: banner.bottom
+        anchors.top: parent.top
         anchors.bottom: invitation.top
         anchors.left: parent.left
         anchors.right: parent.right

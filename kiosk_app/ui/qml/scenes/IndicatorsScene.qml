@@ -48,7 +48,7 @@ Scene {
         id: grid
 
         readonly property real room: foot.y - y - Theme.gap
-        readonly property real leastHeight: (Theme.large ? 118 : Theme.landscape ? 68 : 64) * Theme.u
+        readonly property real leastHeight: (Theme.large ? (Theme.landscape ? 118 : 106) : Theme.landscape ? 68 : 64) * Theme.u
         readonly property int fits: Math.max(1, Math.floor((room + rowSpacing) / (leastHeight + rowSpacing)))
         readonly property real chipWidth: (width - (columns - 1) * columnSpacing) / columns
         readonly property real chipHeight: Math.min((room - (fits - 1) * rowSpacing) / fits, leastHeight * 1.25)

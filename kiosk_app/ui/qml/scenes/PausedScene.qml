@@ -7,16 +7,10 @@ Scene {
 
     readonly property var clerk: scene.clerk
 
-    Banner {
-        id: banner
-        width: parent.width
-        hall: scene_.scene.hall
-        window: scene_.scene.window
-    }
     Column {
         width: parent.width - 3 * Theme.pad
         x: 1.5 * Theme.pad
-        y: banner.height + (parent.height - banner.height - height) / 2
+        y: (parent.height - height) / 2
         spacing: (Theme.landscape && Theme.large ? 1 : 2) * Theme.pad
 
         Notice {

@@ -1,0 +1,57 @@
+// Languages and aids, at the same place in every scene: one row, two where the words are too long for one.
+pragma ComponentBehavior: Bound
+import QtQuick
+
+Item {
+    id: switches
+
+    required property var scene
+    required property var bridge
+    // How wide it may be, and whether it fills that.
+    required property real room
+    required property bool spread
+
+    readonly property real space: 5 * Theme.u
+    readonly property int languages: scene.languages.length
+    readonly property int count: languages + scene.aids.length
+    readonly property real wanted: total(buttons.count)
+    readonly property int perRow: wanted <= room ? count : Math.ceil(count / 2)
+    readonly property bool oneRow: perRow === count
+
+    width: spread || !oneRow ? room : wanted
+    height: grid.height
+
+    function total(count: int): real {
+        let sum = (count - 1) * space;
+        for (let i = 0; i < count; i++)
+            sum += (buttons.itemAt(i) as AidButton)?.implicitWidth ?? 0;
+        return sum;
+    }
+
+    Grid {
+        id: grid
+        columns: switches.perRow
+        spacing: switches.space
+
+        Repeater {
+            id: buttons
+            model: switches.count
+            AidButton {
+                required property int index
+                readonly property bool speaks: index < switches.languages
+                readonly property var language: switches.scene.languages[index] ?? ({"tag": "", "name": ""})
+                readonly property var aid: switches.scene.aids[index - switches.languages] ?? ({"aid": "", "name": "", "on": false})
+
+                name: speaks ? language.name : aid.name
+                picture: speaks ? "language" : aid.aid
+                toggles: !speaks
+                on: !speaks && aid.on
+                width: switches.oneRow
+                    ? implicitWidth + (switches.width - switches.wanted) / switches.count
+                    : (switches.width + switches.space) / switches.perRow - switches.space
+                height: Theme.finger
+                onActivated: speaks ? switches.bridge.language(language.tag) : switches.bridge.aid(aid.aid)
+            }
+        }
+    }
+}
