@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kiosk_app import __version__
 from kiosk_app.central.sealing import sealed_record
 from kiosk_app.central.wire import ending_item
 from kiosk_app.central.wording import rfc3339
-from kiosk_app.core.model import Clerk, Ending, Invitation, Moment, Rating, SealingKey
+from kiosk_app.core.model import Clerk, Ending, Invitation, Moment, Rating
 
 
 class Records:
-    """The ledger's encoder. `enrolment_key`: the sealing key of the enrolment; the configuration's wins over it."""
-
-    def __init__(self, enrolment_key: Callable[[], SealingKey | None]) -> None:
-        self._enrolment_key = enrolment_key
+    """The ledger's encoder."""
 
     def rating(self, rating: Rating) -> Mapping[str, Any]:
         """The record without number and chain."""
-        key = rating.configuration.sealing_key or self._enrolment_key()
-        return sealed_record(rating, key=key, app_version=__version__)
+        return sealed_record(rating, key=rating.configuration.sealing_key, app_version=__version__)
 
     def ending(self, ending: Ending) -> Mapping[str, Any]:
         """An item of POST /invitations."""

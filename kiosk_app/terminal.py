@@ -24,7 +24,7 @@ from kiosk_app.central.posters import Posters
 from kiosk_app.central.wire_duty import duty_call_body
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
-from kiosk_app.core.model import Configuration, Form, Moment
+from kiosk_app.core.model import Configuration, Form, Moment, SealingKey
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
 from kiosk_app.counter.board import Board
@@ -82,6 +82,7 @@ class Terminal:
         self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
         self.health = Health(mono=self.clock.mono)
         self._identity: Identity | None = None
+        self._decided: tuple[Configuration, Form] | None = None
         self._stop = threading.Event()
         self._client: Client | None = None
         self._client_lock = threading.Lock()
@@ -105,7 +106,7 @@ class Terminal:
 
         self.ledger = Ledger(
             self.outbox,
-            Records(lambda: self._identity.sealing_key if self._identity else None),
+            Records(),
             post=self.post,
             say=self._say,
             wake=self._wake_drain,
@@ -241,9 +242,8 @@ class Terminal:
         """Load the sealing library and try the key now, so that no tap waits for it."""
         from kiosk_app.central.sealing import ensure_usable
 
-        configuration = self.engine.state.hall.configuration
-        key = configuration.sealing_key if configuration else None
-        key = key or (self._identity.sealing_key if self._identity else None)
+        key = self._decided[0].sealing_key if self._decided else None
+        key = key or self._enrolments_key()
         if key is not None:
             ensure_usable(key)
 
@@ -343,14 +343,25 @@ class Terminal:
         if self._identity == before:
             return
         log.info("identity changed")
+        self._put_in_force()
         if before is None and self._identity is not None:
             self.feed.restore()
         self.feed.wake()
 
     def _configured(self, configuration: Configuration, form: Form) -> None:
-        self.engine.post(m.Configured(localised(configuration, self.settings.local), form))
+        self._decided = configuration, form
+        self._put_in_force()
         self.phone_code.want(configuration.rating_page)
         self.posters.want(configuration.notices)
+
+    def _put_in_force(self) -> None:
+        """What the centre decided, as it is in force here; enrolment's key may be another than it was."""
+        if self._decided is not None:
+            configuration, form = self._decided
+            self.engine.post(m.Configured(localised(configuration, self.settings.local, self._enrolments_key()), form))
+
+    def _enrolments_key(self) -> SealingKey | None:
+        return self._identity.sealing_key if self._identity else None
 
     def post(self, event: m.Event) -> None:
         """Something has happened, now; from any thread."""

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk_app.central.wire_rating import rating_record
-from kiosk_app.central.wording import scrubbed
-from kiosk_app.core.model import Rating, SealingKey
+from kiosk_app.central.wording import rfc3339, scrubbed
+from kiosk_app.core.model import Agreement, Rating, SealingKey
 from offline_queue.canonical import canonical
 
 X25519_SEALED_BOX = "X25519-SEALED-BOX"
@@ -48,6 +48,9 @@ def seal(key: SealingKey, personal: Mapping[str, object]) -> dict[str, str]:
 def seal_rating(rating: Rating, key: SealingKey | None) -> dict[str, str] | None:
     """The box of one rating: what the counter handed over and what the citizen wrote, whatever of it there is.
 
+    The citizen's own name and number are there only with the agreement to it, which travels beside them, and win over
+    the counter's.
+
     `key`: the one in force (the configuration's wins over the enrolment's). None where there is nothing to seal,
     or no key: then the applicant is dropped.
     """
@@ -59,9 +62,21 @@ def seal_rating(rating: Rating, key: SealingKey | None) -> dict[str, str] | None
         value = applicant.get(name)
         if isinstance(value, str) and value:
             personal[name] = scrubbed(value)
+    if rating.contact is not None and rating.agreement is not None:
+        typed = {"userName": rating.contact.name, "mobile": rating.contact.mobile}
+        personal.update({name: scrubbed(value) for name, value in typed.items() if value})
+        personal["consent"] = _consent(rating.agreement)
     if rating.text:
         personal["writingEvaluation"] = scrubbed(rating.text)
     return seal(key, personal) if personal else None
+
+
+def _consent(agreement: Agreement) -> dict[str, str]:
+    return {
+        "text": scrubbed(agreement.text),
+        "version": scrubbed(agreement.version),
+        "at": rfc3339(agreement.at.instant_ms),
+    }
 
 
 def sealed_record(rating: Rating, *, key: SealingKey | None, app_version: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from kiosk_app.central.faults import (
     truth,
     whole,
 )
-from kiosk_app.core.model import Binding, Configuration, Role, SealingKey, Timeouts
+from kiosk_app.core.model import Binding, Configuration, Consent, Role, SealingKey, Timeouts
 
 X25519_SEALED_BOX = "X25519-SEALED-BOX"
 # An X25519 public key is 32 bytes long.
@@ -50,7 +50,7 @@ def parse_configuration(data: object) -> Configuration:
         form_url=said["form"]["url"],
         heartbeat_seconds=said["heartbeatSeconds"],
         sealing_key=said["sealingKey"],
-        consent=said["consent"],
+        consent=Consent(said["consent"]["version"], said["consent"]["text"]) if said["consent"] else None,
         duty_call=bool(said["dutyCall"]),
         answer_within_working_days=said["answerWithinWorkingDays"],
         rating_page=said["ratingPage"],

@@ -11,8 +11,8 @@ from kiosk_app.core.model import Ending, Moment, Rating, Role
 
 # The channel a rating came by: 4 the pad at a counter, 5 a kiosk or a self-service terminal.
 _CHANNEL_OF = {Role.COUNTER: "4", Role.HALL: "5", Role.EMBEDDED: "5"}
-# 1 = anonymous towards the rated unit, 2 = named. Nobody is named who did not ask for it.
-_ANONYMOUS = "1"
+# Towards the rated unit. Nobody is named who did not ask for it.
+_ANONYMOUS, _NAMED = "1", "2"
 
 
 def rating_record(rating: Rating, *, sealed: Mapping[str, object] | None, app_version: str) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def rating_record(rating: Rating, *, sealed: Mapping[str, object] | None, app_ve
     binding = rating.configuration.binding
     text = scrubbed(rating.text)
     boxed = sealed is not None and text != ""
+    named = sealed is not None and rating.contact is not None and rating.contact.named
     return {
         "ratingId": rating.rating_id,
         "projectNo": scrubbed_or_none(case.project_no),
@@ -50,9 +51,9 @@ def rating_record(rating: Rating, *, sealed: Mapping[str, object] | None, app_ve
         "assessTime": beijing_time(rating.tapped.instant_ms),
         "assessedAt": rfc3339(rating.tapped.instant_ms),
         "clock": clock_record(rating.tapped),
-        "anonymityFlag": _ANONYMOUS,
+        "anonymityFlag": _NAMED if named else _ANONYMOUS,
         "sealed": None if sealed is None else dict(sealed),
-        "dutyCalled": False,
+        "dutyCalled": rating.duty_called,
         "input": rating.input.value,
         "capturedOffline": rating.tapped.offline,
         "formVersion": scrubbed(rating.form_version),

@@ -23,6 +23,9 @@ class Level(Enum):
 
 LEVELS: tuple[Level, ...] = tuple(Level)
 
+LOW_LEVELS: frozenset[Level] = frozenset({Level.DISSATISFIED, Level.VERY_DISSATISFIED})
+"""差评, as the scheme counts: what somebody has to answer for."""
+
 
 class Role(Enum):
     """Where the terminal stands."""
@@ -127,6 +130,23 @@ class SealingKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What a citizen is asked to agree to before anything personal is taken, in the centre's words."""
+
+    version: str
+    texts: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a citizen agreed to: the words as they were shown, and when."""
+
+    text: str
+    version: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A reason under a level. `more`: shown behind “more” (`expandNorm`)."""
 
@@ -153,7 +173,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What the centre decided for this device. One session keeps the one it began with."""
+    """What the centre decided for this device. One session keeps the one it began with.
+
+    `sealing_key`: the one in force; once with the core, enrolment's where the centre's configuration has none.
+    """
 
     version: str
     binding: Binding
@@ -165,7 +188,7 @@ class Configuration:
     form_url: str
     heartbeat_seconds: float
     sealing_key: SealingKey | None = None
-    consent: Mapping[str, object] | None = None
+    consent: Consent | None = None
     duty_call: bool = False
     answer_within_working_days: int | None = None
     rating_page: str | None = None
@@ -222,7 +245,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What is known of one rating so far; number and chain come at release. `tapped`: the moment of the tap."""
+    """What is known of one rating so far; number and chain come at release. `tapped`: the moment of the tap.
+
+    `contact` is there only with the `agreement` to it. Personal, like the text: memory only, sealed before the disk.
+    """
 
     rating_id: str
     invitation: Invitation
@@ -235,6 +261,9 @@ class Rating:
     indicators: tuple[str, ...] = field(default=(), repr=False)
     text: str = field(default="", repr=False)
     complete: bool = False
+    contact: Contact | None = field(default=None, repr=False)
+    agreement: Agreement | None = None
+    duty_called: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

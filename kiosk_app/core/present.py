@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk_app.core.model import LEVELS, Aid, Binding, Clerk, Form, Level, Role, name_in
+from kiosk_app.core.model import LEVELS, Aid, Binding, Clerk, Contact, Form, Level, Role, name_in
+from kiosk_app.core.moves.contact import consent_text
 from kiosk_app.core.moves.detail import over as detail_over
+from kiosk_app.core.moves.duty import offered as duty_offered
 from kiosk_app.core.scene import (
     Choice,
     CleaningScene,
     ClerkCard,
+    ContactScene,
     Cue,
+    DutyScene,
     Frame,
     IdleScene,
     IndicatorsScene,
@@ -36,6 +40,7 @@ from kiosk_app.core.states import (
     NotSetUp,
     Opening,
     OutOfService,
+    Page,
     Releasing,
     State,
     Thanks,
@@ -106,7 +111,7 @@ def _frame(hall: Hall, token: int | None = None) -> Frame:
     binding = hall.configuration.binding if hall.configuration else Binding()
     return Frame(
         token=hall.serial if token is None else token,
-        language=hall.language or languages[0],
+        language=hall.spoken,
         languages=languages,
         large=Aid.LARGE in hall.aids,
         low=Aid.LOW in hall.aids,
@@ -155,10 +160,34 @@ def _detail(state: Detailing) -> Scene:
     )
     choice = _choice(form, rating.level, frame.language)
     undo = state.undo_until > state.last_touch
-    if state.writing:
-        return TextScene(frame, choice, rating.text, form.text_limit, undo)
+    consent = consent_text(state.session, frame.language)
+    match state.page:
+        case Page.TEXT:
+            return TextScene(frame, choice, rating.text, form.text_limit, undo)
+        case Page.CONTACT:
+            held = rating.contact or Contact()
+            return ContactScene(frame, choice, consent, held.name, held.mobile, held.agreed, held.named, undo)
+        case Page.DUTY:
+            return DutyScene(frame, choice, rating.duty_called, undo)
+        case Page.REASONS:
+            return _reasons(state, frame, choice, undo=undo, contact=consent != "")
+
+
+def _reasons(state: Detailing, frame: Frame, choice: Choice, *, undo: bool, contact: bool) -> IndicatorsScene:
+    form, rating = state.session.form, state.rating
     reasons = tuple(
         Reason(one.code, name_in(one.names, frame.language), one.code in rating.indicators, one.more)
         for one in form.indicators_of(rating.level)
     )
-    return IndicatorsScene(frame, choice, reasons, rating.level in form.expected_for, undo, bool(rating.text))
+    return IndicatorsScene(
+        frame,
+        choice,
+        reasons,
+        expected=rating.level in form.expected_for,
+        undo=undo,
+        has_text=bool(rating.text),
+        contact=contact,
+        has_contact=rating.contact is not None,
+        duty=duty_offered(rating),
+        duty_called=rating.duty_called,
+    )

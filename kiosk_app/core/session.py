@@ -18,7 +18,9 @@ from kiosk_app.core.moves import (
     centre,
     cleaning,
     clerk,
+    contact,
     detail,
+    duty,
     faces,
     invitations,
     release,
@@ -163,6 +165,11 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Detailing,), (m.IndicatorToggled,), detail.toggled)
     on((Detailing,), (m.TextOpened,), detail.text_opened)
     on((Detailing,), (m.TextEntered,), detail.text_entered)
+    on((Detailing,), (m.ContactOpened,), contact.opened)
+    on((Detailing,), (m.ContactEntered,), contact.entered)
+    on((Detailing,), (m.DutyOpened,), duty.opened)
+    on((Detailing,), (m.DutyLeft,), duty.left)
+    on((Detailing,), (m.DutyCalled,), duty.called)
     on((Detailing,), (m.DetailFinished,), detail.finished, Detailing, Finishing, Releasing)
     on((Detailing,), (m.TimePassed,), detail.time_passed, Detailing, Releasing)
     on((Detailing,), (m.LevelUndone,), undo.undone, Detailing, Withdrawing)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from kiosk_app.core.messages import InvitationReceived
 from kiosk_app.core.model import Aid, Clerk, Configuration, Form, Invitation, Moment, Rating, Role
 from kiosk_app.core.resting import Poster
+
+
+class Page(Enum):
+    """What of the detail is open; the reasons lead to all others."""
+
+    REASONS = "reasons"
+    TEXT = "text"
+    CONTACT = "contact"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,11 @@ class Hall:
             return None
         return self.clerk.staff_no
 
+    @property
+    def spoken(self) -> str:
+        """The language on the screen; Chinese before there is a configuration."""
+        return self.language or (self.configuration.languages[0] if self.configuration else "zh-CN")
+
     def as_before_a_session(self) -> Hall:
         """Language and aids forgotten, the newer configuration in force."""
         configuration, form = self.newer or (self.configuration, self.form)
@@ -64,7 +79,8 @@ class Hall:
 @dataclass(frozen=True, slots=True)
 class Session:
     """One invitation on the screen. `until`: when it lapses, `seconds` after the last touch. `token`: the serial of
-    the faces on offer."""
+    the faces on offer. `duty_called`: the duty manager was called in it; a call stands, whatever becomes of the level.
+    """
 
     invitation: Invitation
     configuration: Configuration
@@ -74,6 +90,7 @@ class Session:
     until: float
     seconds: float
     token: int
+    duty_called: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +157,14 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Detailing:
-    """The level is on the disk; reasons and words may follow. `writing`: the text page is open."""
+    """The level is on the disk; reasons, words, a way to be reached may follow. `page`: where the citizen is."""
 
     hall: Hall
     session: Session
     rating: Rating
     undo_until: float
     last_touch: float
-    writing: bool = False
+    page: Page = Page.REASONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hall_of_examples import CLERK, CONFIGURATION, FORM, invitation, moment
 from hypothesis import HealthCheck, given, settings
@@ -9,11 +11,11 @@ from hypothesis import strategies as st
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed
-from kiosk_app.core.model import LEVELS, Aid, Clerk, Fate, Input
+from kiosk_app.core.model import LEVELS, LOW_LEVELS, Aid, Clerk, Consent, Contact, Fate, Input, SealingKey
 from kiosk_app.core.present import cue, present
 from kiosk_app.core.scene import SCENE_NAMES, Cue
 from kiosk_app.core.session import EVENTS, IGNORED, STATES, TRANSITIONS, deadline, start, step
-from kiosk_app.core.states import Choosing, Opening
+from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, Opening, OutOfService
 from kiosk_app.core.times import LAPSED_SECONDS
 
 
@@ -58,6 +60,11 @@ OTHER = st.one_of(
     st.builds(m.IndicatorToggled, TOKENS, st.sampled_from(["501", "102", "999"])),
     st.builds(m.TextOpened, TOKENS),
     st.builds(m.TextEntered, TOKENS, st.text(max_size=40)),
+    st.builds(m.ContactOpened, TOKENS),
+    st.builds(m.ContactEntered, TOKENS, st.builds(Contact, st.text(max_size=9), st.text(max_size=9), st.booleans())),
+    st.builds(m.DutyOpened, TOKENS),
+    st.builds(m.DutyLeft, TOKENS),
+    st.builds(m.DutyCalled, TOKENS, st.just("d1")),
     st.builds(m.DetailFinished, TOKENS, st.none() | st.text(max_size=40)),
     st.builds(m.LanguageChosen, TOKENS, st.sampled_from(["en", "zh-CN", "fr"])),
     st.builds(m.AidToggled, TOKENS, st.sampled_from(Aid)),
@@ -68,6 +75,14 @@ OTHER = st.one_of(
 )
 
 
+# What can be offered is offered: a way to be reached, the duty manager.
+RICH = replace(
+    CONFIGURATION,
+    sealing_key=SealingKey("2026-a", "X25519-SEALED-BOX", b""),
+    consent=Consent("1", {"zh-CN": "本人同意"}),
+    duty_call=True,
+)
+WAITING = (NotSetUp, OutOfService, Idle)
 EVENT = st.one_of(PROGRESS, OTHER)
 SECONDS = st.sampled_from([0.0, 0.1, 0.3, 0.3, 1.0, 4.0, 9.0, 46.0])
 
@@ -75,20 +90,22 @@ SECONDS = st.sampled_from([0.0, 0.1, 0.3, 0.3, 1.0, 4.0, 9.0, 46.0])
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(EVENT, SECONDS), min_size=20, max_size=60))
 def test_any_walk(walk: list) -> None:
-    """On every walk: the row's promise, a deadline that moves on, one rating at most held, each fate told once."""
+    """On every walk: the row's promise, a deadline that moves on, one rating at most held, each fate told once; one
+    rating and one call an invitation, nothing personal without agreement, and no state that could last for ever."""
     state, now = start(), 1000.0
-    state, _ = step(state, m.Configured(CONFIGURATION, FORM), moment(now))
+    state, _ = step(state, m.Configured(RICH, FORM), moment(now))
     state, _ = step(state, m.ClerkSignedIn(0, CLERK), moment(now))
     awaited: list[tuple[Deed, str]] = []
     held: set[str] = set()
-    released: list[str] = []
+    released: dict[str, int] = {}
+    calls: dict[str, int] = {}
     final: dict[str, list[Fate]] = {}
 
     for given_event, seconds in walk:
         event = given_event
         now += seconds
         if event == "configured":
-            event = m.Configured(CONFIGURATION, FORM)
+            event = m.Configured(RICH, FORM)
         elif event in ("stored", "failed"):
             if not awaited:
                 continue
@@ -113,6 +130,9 @@ def test_any_walk(walk: list) -> None:
             else:
                 assert type(state) in row.to
         after = deadline(state)
+        assert after is not None or isinstance(state, WAITING)
+        ends = present(state).frame.ends
+        assert ends is None or (after is not None and after <= ends)
         if isinstance(event, m.TimePassed):
             assert after is None or after > now
 
@@ -125,9 +145,11 @@ def test_any_walk(walk: list) -> None:
                 case m.OpenInvitation(opened, _):
                     awaited.append((Deed.OPEN, opened.invitation_id))
                     final[opened.invitation_id] = []
+                    released[opened.invitation_id] = calls[opened.invitation_id] = 0
                 case m.Hold(rating, _):
                     assert isinstance(event, m.LevelChosen)
                     assert rating.level is event.level
+                    assert rating.contact is None
                     awaited.append((Deed.HOLD, rating.rating_id))
                 case m.Withdraw(rating_id):
                     assert rating_id in held
@@ -135,9 +157,17 @@ def test_any_walk(walk: list) -> None:
                 case m.Release(rating, ending):
                     assert rating.rating_id in held
                     assert ending.fate is Fate.RATED
-                    released.append(rating.rating_id)
+                    assert (rating.contact is None) == (rating.agreement is None)
+                    assert rating.contact is None or rating.contact.agreed
+                    released[ending.invitation.invitation_id] += 1
                     held.discard(rating.rating_id)
                     awaited.append((Deed.RELEASE, rating.rating_id))
+                case m.CallDuty(_, rating_id):
+                    assert isinstance(event, m.DutyCalled)
+                    assert isinstance(state, Detailing)
+                    assert (state.rating.rating_id, state.rating.duty_called) == (rating_id, True)
+                    assert state.rating.level in LOW_LEVELS
+                    calls[state.session.invitation.invitation_id] += 1
                 case m.Record(ending, _):
                     assert ending.fate.final
                     assert ending.fate is not Fate.RATED
@@ -147,6 +177,7 @@ def test_any_walk(walk: list) -> None:
                 case _:
                     pass
     assert all(len(fates) <= 1 for fates in final.values())
+    assert all(count <= 1 for count in (*released.values(), *calls.values()))
     assert len(held) <= 1
 
 

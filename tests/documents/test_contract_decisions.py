@@ -22,6 +22,7 @@ from kiosk_app.counter import bodies
 
 TESTS = Path(__file__).parents[1]
 HERE = "documents/test_contract_decisions.py"
+PAGES = "core/test_detail_pages.py"
 SESSION = "core/test_session.py"
 WAITING = "core/test_waiting_scenes.py"
 
@@ -95,6 +96,15 @@ HELD_BY = {
         "Twelve failures without any delivery suspect the centre, not the records": (
             "offline_queue/test_lane.py",
             "test_after_a_long_drought_the_suspects_are_whole_batches_again",
+        ),
+        "Nothing a citizen types of themselves is kept without consent": (
+            PAGES,
+            "test_what_is_typed_without_agreement_is_kept_nowhere",
+        ),
+        "A name is one line of 50 characters, a number 20": ("core/test_typed.py", "test_a_number"),
+        "Who calls the duty manager and then takes the level back": (
+            PAGES,
+            "test_a_call_stands_when_the_level_is_taken_back",
         ),
         "What is kept of a refusal": ("central/test_answer.py", "test_verdicts"),
         "A duty call that comes before the first answered heartbeat hurries it": (

@@ -11,7 +11,7 @@ from hall_of_examples import CONFIGURATION, Terminal
 
 from kiosk_app.bulletin import Bulletin
 from kiosk_app.core import messages as m
-from kiosk_app.core.model import Role
+from kiosk_app.core.model import Role, SealingKey
 from kiosk_app.core.session import start
 from kiosk_app.core.states import Lapsed, State
 from kiosk_app.localised import localised
@@ -82,6 +82,13 @@ def test_the_word_for_a_glass_that_is_wiped_and_for_a_time_that_was_over(tmp_pat
         terminal.wait(CONFIGURATION.timeouts.invitation)
         assert isinstance(terminal.state, Lapsed)
         assert bulletin.status()["state"] == "idle"
+
+
+def test_enrolments_key_seals_where_the_centre_s_configuration_has_none() -> None:
+    enrolments, centres = (SealingKey(name, "X25519-SEALED-BOX", bytes(32)) for name in ("enrolment", "centre"))
+    assert localised(CONFIGURATION, Local()).sealing_key is None
+    assert localised(CONFIGURATION, Local(), enrolments).sealing_key == enrolments
+    assert localised(replace(CONFIGURATION, sealing_key=centres), Local(), enrolments).sealing_key == centres
 
 
 def test_what_a_machine_overrides() -> None:

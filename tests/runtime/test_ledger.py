@@ -44,7 +44,7 @@ class House:
         self.posted, self.said, self.woken, self.problems = Heard(), Heard(), Heard(), dict[str, str]()
         self.ledger = Ledger(
             self.outbox,
-            Records(lambda: None),
+            Records(),
             post=self.posted,
             say=self.said,
             wake=lambda: self.woken("wake"),

@@ -13,16 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from kiosk_app.core.model import Clerk, Configuration, Ending, Fate, Input, Level, Rating, SealingKey
+from kiosk_app.central.wording import rfc3339
+from kiosk_app.core.model import (
+    Agreement,
+    Clerk,
+    Configuration,
+    Contact,
+    Ending,
+    Fate,
+    Input,
+    Level,
+    Rating,
+    SealingKey,
+)
 from kiosk_app.records import Records, clerk_of
 from offline_queue.canonical import canonical
 
 APPLICANT = {"userName": "李建国", "certKey": "110101199003077758", "mobile": "13800138000"}
-ENROLMENT, CENTRE = PrivateKey.generate(), PrivateKey.generate()
-
-
-def key(private: PrivateKey, name: str) -> SealingKey:
-    return SealingKey(name, "X25519-SEALED-BOX", bytes(private.public_key))
+CENTRE = PrivateKey.generate()
+SEALED = replace(CONFIGURATION, sealing_key=SealingKey("centre", "X25519-SEALED-BOX", bytes(CENTRE.public_key)))
 
 
 def rating(configuration: Configuration = CONFIGURATION, text: str = "") -> Rating:
@@ -44,30 +53,59 @@ def in_clear(told: Any) -> bool:
     return any(value in said for value in APPLICANT.values())
 
 
-def opened(record: Any, private: PrivateKey) -> Any:
-    return json.loads(SealedBox(private).decrypt(base64.b64decode(record["sealed"]["box"])))
+def opened(record: Any) -> Any:
+    return json.loads(SealedBox(CENTRE).decrypt(base64.b64decode(record["sealed"]["box"])))
 
 
 def test_without_a_key_the_applicant_is_dropped() -> None:
-    record = Records(lambda: None).rating(rating(text="排队太久"))
+    record = Records().rating(rating(text="排队太久"))
     assert not in_clear(record)
     assert record["sealed"] is None
 
 
-def test_the_enrolments_key_seals_and_the_configurations_wins() -> None:
-    records = Records(lambda: key(ENROLMENT, "enrolment"))
-    record = records.rating(rating(text="排队太久"))
+def test_the_key_in_force_seals() -> None:
+    record = Records().rating(rating(SEALED, text="排队太久"))
     assert not in_clear(record)
     assert "排队太久" not in json.dumps(record, ensure_ascii=False)
-    assert record["sealed"]["keyId"] == "enrolment"
-    assert opened(record, ENROLMENT) == {**APPLICANT, "writingEvaluation": "排队太久"}
-    newer = records.rating(rating(replace(CONFIGURATION, sealing_key=key(CENTRE, "centre"))))
-    assert newer["sealed"]["keyId"] == "centre"
-    assert opened(newer, CENTRE) == APPLICANT
+    assert record["sealed"]["keyId"] == "centre"
+    assert opened(record) == {**APPLICANT, "writingEvaluation": "排队太久"}
+
+
+def test_what_the_citizen_typed_wins_and_the_agreement_travels_with_it() -> None:
+    contact = Contact("王", "+86 139", agreed=True, named=True)
+    agreement = Agreement("本人同意", "1", moment(6.0))
+    record = Records().rating(replace(rating(SEALED), contact=contact, agreement=agreement, duty_called=True))
+    assert opened(record) == {
+        "userName": "王",
+        "certKey": APPLICANT["certKey"],
+        "mobile": "+86 139",
+        "consent": {"text": "本人同意", "version": "1", "at": rfc3339(moment(6.0).instant_ms)},
+    }
+    assert (record["anonymityFlag"], record["dutyCalled"]) == ("2", True)
+    assert not any(said in json.dumps(record, ensure_ascii=False) for said in ("王", "+86 139", "本人同意"))
+
+
+def test_what_was_not_typed_leaves_the_counter_s() -> None:
+    contact = Contact("", "139", agreed=True)
+    record = Records().rating(replace(rating(SEALED), contact=contact, agreement=Agreement("x", "1", moment(6.0))))
+    assert (opened(record)["userName"], opened(record)["mobile"]) == (APPLICANT["userName"], "139")
+    assert record["anonymityFlag"] == "1"
+
+
+def test_without_an_agreement_nothing_of_the_citizen_s_goes_in() -> None:
+    contact = Contact("王", "139", agreed=True)
+    assert opened(Records().rating(replace(rating(SEALED), contact=contact))) == APPLICANT
+
+
+def test_without_a_key_nobody_is_named() -> None:
+    contact = Contact("王", agreed=True, named=True)
+    record = Records().rating(replace(rating(), contact=contact, agreement=Agreement("x", "1", moment(6.0))))
+    assert (record["anonymityFlag"], record["sealed"]) == ("1", None)
+    assert "王" not in json.dumps(record, ensure_ascii=False)
 
 
 def test_neither_an_opening_nor_an_ending_knows_the_applicant() -> None:
-    records = Records(lambda: key(ENROLMENT, "enrolment"))
+    records = Records()
     given = invitation(applicant=APPLICANT)
     opening = records.opening(given, moment(5.0))
     assert set(opening) == {"projectNo", "serviceNumber", "offeredAt"}
@@ -86,16 +124,16 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
     paused=st.booleans(),
 )
 def test_a_clerk_comes_back_as_they_were(clerk: Clerk, paused: bool) -> None:
-    kept = json.loads(canonical(Records(lambda: None).clerk(clerk, paused)))
+    kept = json.loads(canonical(Records().clerk(clerk, paused)))
     assert clerk_of(kept) == (clerk, paused)
 
 
 def test_nobody_is_kept_as_nothing() -> None:
-    assert Records(lambda: None).clerk(None, False) is None
+    assert Records().clerk(None, False) is None
     assert clerk_of(None) is None
 
 
-NOTE = dict(Records(lambda: None).clerk(CLERK, False) or {})
+NOTE = dict(Records().clerk(CLERK, False) or {})
 
 
 @pytest.mark.parametrize(

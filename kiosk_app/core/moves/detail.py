@@ -10,8 +10,9 @@ from kiosk_app.core.model import Moment
 from kiosk_app.core.moves.invitations import received_while_open
 from kiosk_app.core.moves.release import release
 from kiosk_app.core.moves.step import Step
-from kiosk_app.core.states import Detailing, Finishing
+from kiosk_app.core.states import Detailing, Finishing, Page
 from kiosk_app.core.times import WALKED_OFF_SECONDS
+from kiosk_app.core.typed import tidy_text
 
 
 def over(state: Detailing) -> float:
@@ -38,29 +39,23 @@ def text_opened(state: Detailing, event: m.TextOpened, moment: Moment) -> Step:
     """To the text page."""
     if event.token != state.session.token:
         return state, ()
-    return replace(state, writing=True, last_touch=moment.mono), ()
+    return replace(state, page=Page.TEXT, last_touch=moment.mono), ()
 
 
 def text_entered(state: Detailing, event: m.TextEntered, moment: Moment) -> Step:
     """Back from the text page."""
     if event.token != state.session.token:
         return state, ()
-    rating = replace(state.rating, text=tidy(event.text, state.session.form.text_limit))
+    rating = replace(state.rating, text=tidy_text(event.text, state.session.form.text_limit))
     commands = (m.Amend(rating),) if rating != state.rating else ()
-    return replace(state, rating=rating, writing=False, last_touch=moment.mono), commands
-
-
-def tidy(text: str, limit: int) -> str:
-    """No control characters but line feeds, no white space around, at most `limit` characters."""
-    plain = "".join(letter for letter in text if letter == "\n" or letter.isprintable())
-    return plain.strip()[:limit].rstrip()
+    return replace(state, rating=rating, page=Page.REASONS, last_touch=moment.mono), commands
 
 
 def finished(state: Detailing, event: m.DetailFinished, moment: Moment) -> Step:
     """Submit or skip: complete, once the undo has passed."""
     if event.token != state.session.token:
         return state, ()
-    text = state.rating.text if event.text is None else tidy(event.text, state.session.form.text_limit)
+    text = state.rating.text if event.text is None else tidy_text(event.text, state.session.form.text_limit)
     rating = replace(state.rating, text=text, complete=True)
     if moment.mono < state.undo_until:
         return Finishing(state.hall, state.session, rating, state.undo_until), (m.Amend(rating),)

@@ -49,6 +49,7 @@ def level_chosen(state: Choosing, event: m.LevelChosen, moment: Moment) -> Step:
         staff_no=session.staff_no,
         configuration=session.configuration,
         form_version=session.form.version,
+        duty_called=session.duty_called,
     )
     holding = Holding(state.hall, session, rating, moment.mono + PATIENCE_SECONDS)
     return holding, (*commands, m.Hold(rating, session.offered))
