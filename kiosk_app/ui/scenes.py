@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk_app.ui.samples import samples
+from kiosk_app.ui.surroundings import settle
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication, QImage
@@ -39,7 +40,7 @@ def render(
     """
     # Drawn in memory: a picture must not depend on the size of the screen somebody happens to sit at.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    settle(os.environ)
     from PySide6.QtGui import QGuiApplication
 
     from kiosk_app.ui.window import Window, dress

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.reach import NoScreen, platform_for
+from kiosk_app.ui.surroundings import settle
 
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["NoScreen", "Screen", "watched_signals"]
 
 log = logging.getLogger(__name__)
-
-# The measured choices: the software backend draws a tap in 7 ms on a machine without a GPU, where a GPU driver made
-# of software takes 20 and two thirds of a core; no idle time before an update takes 5 ms off every frame. No input
-# method of the desktop's: it would keep what citizens type.
-DEFAULTS = {
-    "QT_QUICK_BACKEND": "software",
-    "QT_QPA_UPDATE_IDLE_TIME": "0",
-    "QT_QUICK_CONTROLS_STYLE": "Basic",
-    "QT_IM_MODULE": "",
-}
 
 
 class Screen:
@@ -80,9 +71,7 @@ class Screen:
         """Draw until `quit`; `on_first_frame` is called once, when the first scene is on the glass. NoScreen."""
         environ = os.environ
         environ["QT_QPA_PLATFORM"] = platform_for(environ)
-        for name, value in DEFAULTS.items():
-            if name != "QT_QUICK_BACKEND" or self._software:
-                environ.setdefault(name, value)
+        settle(environ, software=self._software)
         from PySide6.QtCore import QObject, Signal, qInstallMessageHandler
         from PySide6.QtGui import QGuiApplication
 

@@ -24,6 +24,8 @@ from kiosk_app.ui.view import View, plain
 
 # A consent is a paragraph; the pages read in the field have some two hundred characters.
 LONGEST_CONSENT = 600
+# What the keys that write nothing by themselves are called.
+KEYS = ("erase", "shift", "space", "separate", "signs", "letters", "pinyin", "latin", "more", "back")
 
 
 def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
@@ -63,6 +65,7 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "limit": limit,
                 # Python's braces are done here, the count is the QML's: it changes with every key.
                 "counted": text("text.limit", count="%1", limit=limit),
+                "keyboard": _keyboard(text),
                 "back": text("text.back"),
                 "submit": text("submit"),
                 "undo": text("undo") if undo else "",
@@ -81,6 +84,7 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "mobile": scene.mobile,
                 "agreed": scene.agreed,
                 "named": scene.named,
+                "keyboard": _keyboard(text),
                 "back": text("text.back"),
                 "undo": text("undo") if undo else "",
             }
@@ -113,6 +117,10 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
 
 def _day(day: date, text: Callable[..., str]) -> str:
     return text("date", month=text(f"month.{day.month}"), day=day.day, weekday=text(f"weekday.{day.isoweekday()}"))
+
+
+def _keyboard(text: Callable[..., str]) -> View:
+    return {key: text(f"keyboard.{key}") for key in KEYS}
 
 
 def _choice(choice: Choice) -> View:

@@ -104,6 +104,7 @@ def _frame(frame: Frame, name: str, texts: Texts) -> View:
         "span": frame.span,
         # The QML puts the seconds in: they change without another scene.
         "countdown": texts.text("countdown", frame.language).format(seconds="%1"),
+        "language": frame.language,
         # The one shown needs no button.
         "languages": [{"tag": tag, "name": texts.text("language", tag)} for tag in tags if tag != frame.language],
         "hall": plain(frame.hall),

@@ -21,7 +21,17 @@ from PySide6.QtTest import QTest
 
 from kiosk_app.core.messages import Event, ScreenTouched
 from kiosk_app.core.scene import Scene
+from kiosk_app.ui.surroundings import NOWHERE, settle_typing
 from kiosk_app.ui.window import Window, dress
+
+settle_typing(os.environ)
+
+
+@pytest.fixture(autouse=True)
+def nowhere_to_learn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the terminal; other programs that tests start may want their settings."""
+    for name, value in NOWHERE.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +92,7 @@ class Glass:
 
     def controls(self) -> dict[str, QQuickItem]:
         """Whatever can be tapped, by its name."""
-        kinds = ("FaceCard_", "KioskButton_", "Chip_", "AidButton_")
+        kinds = ("FaceCard_", "KioskButton_", "Chip_", "AidButton_", "Key_")
         return {i.property("name"): i for i in self.items() if i.metaObject().className().startswith(kinds)}
 
     def words(self) -> list[str]:

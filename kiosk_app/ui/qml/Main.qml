@@ -36,9 +36,18 @@ Rectangle {
     function roomAbove(name: string): real {
         if (bare.includes(name))
             return 0;
+        if (Theme.low && writing.includes(name))
+            return Math.max(Theme.landscape ? 0 : topStrip, roomBelow(name) - (Theme.large ? 300 : 260) * Theme.u);
         if (Theme.low)
             return height - below - Math.min(lowRoom, height - below);
         return Theme.landscape || !resting.includes(name) ? topStrip : (Theme.large ? 168 : 136) * Theme.u;
+    }
+
+    // Scenes in which one writes stand on the keyboard.
+    readonly property var writing: ["text", "contact"]
+
+    function roomBelow(name: string): real {
+        return height - (bare.includes(name) ? 0 : below) - (writing.includes(name) ? keyboard.height : 0);
     }
 
     color: Theme.paper
@@ -132,7 +141,7 @@ Rectangle {
         // By its own name, not by what is shown: a scene that is out of sight is not laid out anew with every other.
         y: root.roomAbove(modelData)
         width: root.width
-        height: root.height - y - (root.bare.includes(modelData) ? 0 : root.below)
+        height: root.roomBelow(modelData) - y
         visible: false
 
         function make(scene: var) {
@@ -175,7 +184,7 @@ Rectangle {
             x: Theme.pad
             width: parent.width - 2 * x - (Theme.landscape ? switches.width : 0)
             height: parent.height
-            tall: !Theme.landscape && (Theme.low || root.resting.includes(root.scene.name))
+            tall: !Theme.landscape && (Theme.low || root.resting.includes(root.scene.name)) && !root.writing.includes(root.scene.name)
             resting: root.resting.includes(root.scene.name)
             scene: root.scene
         }
@@ -221,6 +230,16 @@ Rectangle {
         function onFrameSwapped() {
             Theme.awake = root.scene.name !== "";
         }
+    }
+
+    // Loaded for the first citizen who writes, then kept.
+    Loader {
+        id: keyboard
+        y: root.height - root.below - height
+        width: root.width
+        visible: root.writing.includes(root.scene.name)
+        onVisibleChanged: if (visible && status === Loader.Null)
+            setSource("keyboard/Keyboard.qml", {"stage": root})
     }
 
     // A pane of glass above everything: it sees every press and keeps none. One handler follows one finger.

@@ -1,115 +1,63 @@
-// A few words of the citizen's own: a plain field, how much is left, and the same foot as the reasons have.
-pragma ComponentBehavior: Bound
+// A few words of the citizen's own: the field, how much is left, and the same foot as the reasons have. The keys stand
+// below; where that leaves little height, field and foot share a row.
 import QtQuick
 import ".."
 
 Scene {
     id: scene_
 
-    onEntered: {
-        field.text = scene_.scene.text;
-        field.cursorPosition = field.length;
-        field.forceActiveFocus();
-    }
+    readonly property bool lying: Theme.landscape
+    // Two lines of the field are worth more than its title.
+    readonly property bool scant: !lying && height < 290 * Theme.u
+    readonly property real inner: width - 2 * Theme.pad
+
+    onEntered: field.begin(scene_.scene.text)
 
     Label {
         id: title
-        x: Theme.pad
-        y: Theme.gap
-        width: parent.width - 2 * Theme.pad
-        height: 48 * Theme.u
+        x: scene_.lying ? foot.x : Theme.pad
+        y: scene_.lying ? field.y : Theme.gap
+        width: scene_.lying ? foot.width : scene_.inner
+        height: scene_.lying ? count.y - y : scene_.scant ? 0 : 48 * Theme.u
+        // Lying and large, there is room for the count only; the field has the same words for a name.
+        visible: height >= implicitHeight && !scene_.scant
         text: scene_.scene.title
-        font.pixelSize: Theme.word
+        font.pixelSize: scene_.lying ? Theme.text : Theme.word
+        maximumLineCount: 1
     }
-    Rectangle {
-        id: sheet
+    Field {
+        id: field
         x: Theme.pad
-        y: title.y + title.height + Theme.gap
-        width: parent.width - 2 * Theme.pad
-        // A keyboard will stand below it one day; half a portrait screen is plenty of paper for 150 characters.
-        height: Math.min(foot.y - Theme.gap - y, 360 * Theme.u)
-        radius: Theme.radius
-        color: Theme.card
-        border.width: field.activeFocus ? 2 * Theme.hair : Theme.hair
-        border.color: field.activeFocus ? Theme.blue : Theme.line
-
-        Flickable {
-            id: paper
-            anchors.fill: parent
-            anchors.margins: Theme.gap
-            anchors.bottomMargin: count.height + Theme.gap
-            contentWidth: width
-            contentHeight: Math.max(height, field.implicitHeight)
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-
-            TextEdit {
-                id: field
-                width: paper.width
-                height: paper.contentHeight
-                textFormat: TextEdit.PlainText
-                wrapMode: TextEdit.Wrap
-                color: Theme.ink
-                font.pixelSize: Theme.word
-                selectByMouse: false
-                // Nothing that learns or suggests: the next citizen must not meet the words of this one.
-                inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText | Qt.ImhMultiLine
-                Accessible.role: Accessible.EditableText
-                Accessible.name: scene_.scene.title
-                onTextChanged: scene_.cut()
-                onCursorRectangleChanged: {
-                    const bottom = cursorRectangle.y + cursorRectangle.height;
-                    if (bottom > paper.contentY + paper.height)
-                        paper.contentY = bottom - paper.height;
-                    else if (cursorRectangle.y < paper.contentY)
-                        paper.contentY = cursorRectangle.y;
-                }
-            }
-        }
-        Label {
-            visible: field.length === 0
-            x: paper.x
-            y: paper.y
-            text: scene_.scene.hint
-            font.pixelSize: Theme.word
-            color: Theme.soft
-            Accessible.ignored: true
-        }
-        Label {
-            id: count
-            anchors.right: parent.right
-            anchors.bottom: parent.bottom
-            anchors.margins: Theme.gap / 2
-            anchors.rightMargin: Theme.gap
-            text: scene_.signs(field.text).length + " / " + scene_.scene.limit
-            font.pixelSize: Theme.least
-            color: Theme.soft
-            Accessible.name: scene_.scene.counted.replace("%1", scene_.signs(field.text).length)
-        }
+        y: scene_.lying ? Theme.gap : scene_.scant ? title.y : title.y + title.height + Theme.gap
+        width: scene_.lying ? 0.44 * scene_.inner : scene_.inner
+        height: (scene_.lying ? scene_.height - Theme.gap : count.y - Theme.gap / 2) - y
+        name: scene_.scene.title
+        hint: scene_.scene.hint
+        limit: scene_.scene.limit
+        lines: true
+    }
+    Label {
+        id: count
+        x: foot.x
+        y: foot.y - Theme.gap / 2 - height
+        width: foot.width
+        height: implicitHeight
+        text: field.count + " / " + scene_.scene.limit
+        horizontalAlignment: Text.AlignRight
+        font.pixelSize: Theme.least
+        color: Theme.soft
+        Accessible.name: scene_.scene.counted.replace("%1", field.count)
     }
     FootBar {
         id: foot
-        x: Theme.pad
+        x: scene_.lying ? field.x + field.width + Theme.gap : Theme.pad
         y: parent.height - height - Theme.gap
-        width: parent.width - 2 * Theme.pad
+        width: scene_.lying ? scene_.inner - field.width - Theme.gap : scene_.inner
         leading: scene_.scene.undo
         middle: scene_.scene.back
         trailing: scene_.scene.submit
         onLeadingActivated: scene_.bridge.undo()
-        onMiddleActivated: scene_.bridge.leaveText(field.text)
-        onTrailingActivated: scene_.bridge.finishText(field.text)
-    }
-
-    // Characters as the centre counts them: a sign beyond the first plane is one, not two as in JavaScript.
-    function signs(text: string): var {
-        return text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[^]/g) ?? [];
-    }
-    function cut() {
-        const written = signs(field.text);
-        if (written.length <= scene_.scene.limit)
-            return;
-        const at = field.cursorPosition;
-        field.text = written.slice(0, scene_.scene.limit).join("");
-        field.cursorPosition = Math.min(at, field.length);
+        onMiddleActivated: scene_.bridge.leaveText(field.written())
+        onTrailingActivated: scene_.bridge.finishText(field.written())
     }
 }
