@@ -79,6 +79,11 @@ class Bridge(QObject):
     # Qt’s own name for a mapping; the stubs know Python types only.
     presented = Signal("QVariantMap")  # type: ignore[arg-type]
     prepared = Signal("QVariantMap")  # type: ignore[arg-type]
+    # From the pane in front of the glass: it is there; a hand undoes the presses under way; somebody uses keys (True)
+    # or a finger.
+    guarded = Signal()
+    disturbed = Signal()
+    handled = Signal(bool)
 
     def __init__(
         self,
@@ -98,6 +103,7 @@ class Bridge(QObject):
         self._now = now
         self._settle = settle_seconds
         self._shown: Scene | None = None
+        self._by_keys = False
         self._deaf_until = 0.0
         self._locked_until = 0.0
         # Comes after the first frame, if at all. `mute`: it will not, so nobody is offered a guide to listen to.
@@ -128,6 +134,14 @@ class Bridge(QObject):
     def prepare(self, scene: Scene) -> None:
         """Have this kind of scene made out of sight, for the first time it is needed."""
         self.prepared.emit(self._audible(view(scene, self._texts, self._photo)) | {"left": -1.0})
+
+    def handle(self, by_keys: bool) -> None:
+        """A finger came down, or a key of a keyboard was pressed: somebody is there."""
+        if by_keys is not self._by_keys:
+            self._by_keys = by_keys
+            self.handled.emit(by_keys)
+        if by_keys:  # a finger is noticed by the QML
+            self.touched()
 
     # -- what a finger does; every slot is called by the QML -------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
+from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.ui.assets import QML, assets
 from kiosk_app.ui.bridge import SETTLE_SECONDS, Bridge
 from kiosk_app.ui.broken import BrokenScreen
@@ -18,6 +19,7 @@ from kiosk_app.ui.texts import Texts
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
     from kiosk_app.core.scene import Scene
+    from kiosk_app.ui.pane import Pane
     from kiosk_app.ui.photos import Photos
 
 # The shipped one has every name of the standard list of characters; what it has not comes from the system's.
@@ -50,6 +52,7 @@ class Window:
         """Load the QML; BrokenScreen on its first error or warning. `panel_inches`: the diagonal, 0 = unknown."""
         place = assets()
         self._photos: Photos | None = None
+        self.pane: Pane | None = None
         self._faults: list[str] = []
         self.bridge = Bridge(
             post=post,
@@ -88,6 +91,8 @@ class Window:
 
     def show(self, scene: Scene) -> None:
         """Show this scene instead of the present one; BrokenScreen if its view has a fault."""
+        if self.pane is None and type(scene) not in RESTING_NAMES:
+            self._guard()
         self.bridge.present(scene)
         self._must_be_whole(())
 
@@ -120,6 +125,7 @@ class Window:
             self.view.setCursor(Qt.CursorShape.BlankCursor)
         from kiosk_app.ui.samples import blanks  # after the first frame
 
+        self._guard()
         waiting = list(blanks())
 
         def next_one() -> None:
@@ -129,8 +135,18 @@ class Window:
 
         QTimer.singleShot(0, next_one)
 
+    def _guard(self) -> None:
+        """Put the pane in front of the glass and let keys in: before anything can be pressed, after the first frame."""
+        if self.pane is None:
+            from kiosk_app.ui.pane import Pane
+
+            self.pane = Pane(self.view, self.bridge)
+            self.bridge.guarded.emit()
+
     def close(self) -> None:
         """Take the window down; to be called before the application goes."""
+        if self.pane is not None:
+            self.pane.take_off()
         self.view.engine().warnings.disconnect(self._note)
         self.view.close()
         self.view.setSource(QUrl())

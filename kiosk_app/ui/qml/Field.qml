@@ -57,6 +57,7 @@ FocusScope {
             property string kept: ""
 
             focus: true
+            activeFocusOnTab: true
             width: paper.contentWidth
             height: paper.contentHeight
             verticalAlignment: field.lines ? TextEdit.AlignTop : TextEdit.AlignVCenter

@@ -270,6 +270,11 @@ Rectangle {
         }
     }
 
+    // Keys: nobody has one before the first frame, which need not wait for them.
+    Loader {
+        id: steering
+    }
+
     Connections {
         target: root.bridge
         function onPresented(scene) {
@@ -277,6 +282,15 @@ Rectangle {
         }
         function onPrepared(scene) {
             root.prepare(scene);
+        }
+        function onDisturbed() {
+            Turn.number += 1;
+        }
+        function onHandled(byKeys) {
+            Turn.byKeys = byKeys;
+        }
+        function onGuarded() {
+            steering.setSource("Steering.qml", {"stage": root});
         }
     }
     Connections {

@@ -11,6 +11,10 @@ Target {
     property bool held: false
     property real size: Theme.word
 
+    alone: false
+    // Who has keys types with them.
+    activeFocusOnTab: false
+
     Rectangle {
         anchors.fill: parent
         anchors.margins: 2 * Theme.u

@@ -1,0 +1,130 @@
+"""The pane in front of the glass: an event filter on the window that lets through what a person means.
+
+Fingers are judged by `fingers.py`. Of a mouse only its left button is a finger. There is no wheel, no pinch, no menu,
+no hovering, nothing to drag; nobody can do what has no button.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QEventPoint, QKeyEvent, QMouseEvent, QTouchEvent
+from PySide6.QtQuick import QQuickView
+
+from kiosk_app.ui.bridge import Bridge
+from kiosk_app.ui.fingers import LONGEST_SECONDS, Contact, Glass, Phase, Verdict, judged
+
+_Type = QEvent.Type
+_TOUCHES = frozenset((_Type.TouchBegin, _Type.TouchUpdate, _Type.TouchEnd))
+_MOUSE = frozenset((_Type.MouseButtonPress, _Type.MouseButtonRelease, _Type.MouseButtonDblClick, _Type.MouseMove))
+_NEVER = frozenset(
+    (
+        _Type.Wheel,
+        _Type.NativeGesture,
+        _Type.ContextMenu,
+        _Type.DragEnter,
+        _Type.DragMove,
+        _Type.Drop,
+        _Type.TabletPress,
+        _Type.TabletMove,
+        _Type.TabletRelease,
+    )
+)
+_PHASES = {QEventPoint.State.Pressed: Phase.DOWN, QEventPoint.State.Released: Phase.UP}
+# A text field would claim them; nobody may be caught in one.
+_LEADING_OUT = frozenset((Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape))
+_MODIFIERS = frozenset((Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta))
+
+# What a screen says of its size is believed if it is a screen's; many panels say nothing, some say centimetres.
+LIKELY_DPI = (30.0, 400.0)
+USUAL_DPI = 96.0
+MM_PER_INCH = 25.4
+
+
+class Pane(QObject):
+    """Lives in the GUI thread, in front of `view`, until it is taken off."""
+
+    def __init__(self, view: QQuickView, bridge: Bridge, *, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._view = view
+        self._bridge = bridge
+        self._now = now
+        self._glass = Glass()
+        self._lifting = False
+        self._clicked = 0.0
+        dpi = view.screen().physicalDotsPerInch()
+        self._mm = MM_PER_INCH / (dpi if LIKELY_DPI[0] <= dpi <= LIKELY_DPI[1] else USUAL_DPI)
+        view.installEventFilter(self)
+
+    def take_off(self) -> None:
+        """Judge no longer."""
+        self._view.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Called by Qt for every event of the window; True: nobody else sees it."""
+        kind = event.type()
+        if kind in _TOUCHES and isinstance(event, QTouchEvent):
+            return not self._lifting and self._touched(event)
+        if kind in _MOUSE and isinstance(event, QMouseEvent):
+            return self._moused(kind, event)
+        if kind == _Type.TouchCancel:
+            self._glass = Glass(sized=self._glass.sized)
+        elif kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # A key of a keyboard; those of the keyboard on the glass are made by the program and are touches.
+            if event.spontaneous() and not event.isAutoRepeat() and event.key() not in _MODIFIERS:
+                self._bridge.handle(True)
+            if event.key() in _LEADING_OUT:
+                event.ignore()
+                return True
+        elif kind in _NEVER:
+            event.accept()
+            return True
+        return False
+
+    def _touched(self, event: QTouchEvent) -> bool:
+        mm = self._mm
+        contacts, came = [], False
+        for point in event.points():
+            size = point.ellipseDiameters()
+            size_mm = max(size.width(), size.height()) * mm
+            phase = _PHASES.get(point.state(), Phase.THERE)
+            came = came or phase is Phase.DOWN
+            contacts.append(Contact(point.id(), phase, size_mm))
+        under_way = self._glass.down
+        self._glass, verdict = judged(self._glass, contacts, self._now())
+        if verdict is Verdict.COUNTS:
+            if came:
+                self._bridge.handle(False)
+            return False
+        if verdict is Verdict.CANCELS:
+            self._lift(event, under_way)
+        event.accept()  # else Qt makes a click of it
+        return True
+
+    def _lift(self, event: QTouchEvent, under_way: Collection[int]) -> None:
+        """The presses under way end here and count for nothing. A TouchCancel would leave those stuck that slid off."""
+        self._bridge.disturbed.emit()
+        points = [
+            QEventPoint(point.id(), QEventPoint.State.Released, point.scenePosition(), point.globalPosition())
+            for point in event.points()
+            if point.id() in under_way
+        ]
+        if points:
+            lifted = QTouchEvent(_Type.TouchEnd, event.pointingDevice(), event.modifiers(), points)
+            self._lifting = True
+            QCoreApplication.sendEvent(self._view, lifted)
+            self._lifting = False
+
+    def _moused(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
+        if kind == _Type.MouseMove:
+            return event.buttons() == Qt.MouseButton.NoButton
+        if event.button() != Qt.MouseButton.LeftButton:
+            return True
+        if kind == _Type.MouseButtonPress:
+            self._clicked = self._now()
+            self._bridge.handle(False)
+        elif kind == _Type.MouseButtonRelease and self._now() - self._clicked > LONGEST_SECONDS:
+            self._bridge.disturbed.emit()
+        return False

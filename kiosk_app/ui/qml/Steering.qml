@@ -1,0 +1,113 @@
+// Keys instead of fingers: Tab and arrows go from one thing to the next, Enter and Space press, 5 to 1 are the levels as
+// on a pad, Esc is “back” and “not now”. A key that is held down presses once.
+pragma ComponentBehavior: Bound
+import QtQuick
+
+Item {
+    id: steering
+
+    // Main: its scene, and the items to go through.
+    required property var stage
+
+    readonly property Item focused: Window.activeFocusItem
+    readonly property Target target: focused as Target
+    readonly property bool typing: (focused as TextEdit) !== null || (focused as TextInput) !== null
+    readonly property string showing: stage.scene.name + " " + stage.scene.token
+
+    // Nobody enters a scene with a finger on a button already.
+    onShowingChanged: letGo()
+
+    Connections {
+        target: Turn
+        function onByKeysChanged() {
+            if (!Turn.byKeys)
+                steering.letGo();
+        }
+    }
+    // Where the keys are. Two lines of opposite colours: one of them stands out from whatever is behind.
+    Rectangle {
+        parent: steering.target ?? steering
+        visible: steering.target !== null && Turn.byKeys
+        z: 1
+        anchors.fill: parent
+        color: "transparent"
+        radius: Theme.radius
+        border.width: 4 * Theme.hair
+        border.color: Theme.ink
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: 2 * Theme.hair
+            color: "transparent"
+            radius: Theme.radius - 2 * Theme.hair
+            border.width: 2 * Theme.hair
+            border.color: Theme.card
+        }
+    }
+    Shortcut {
+        sequences: ["Tab"]
+        onActivated: steering.go(true)
+    }
+    Shortcut {
+        sequences: ["Backtab", "Shift+Tab", "Shift+Backtab"]
+        onActivated: steering.go(false)
+    }
+    Shortcut {
+        enabled: !steering.typing
+        sequences: ["Right", "Down"]
+        onActivated: steering.go(true)
+    }
+    Shortcut {
+        enabled: !steering.typing
+        sequences: ["Left", "Up"]
+        onActivated: steering.go(false)
+    }
+    Shortcut {
+        enabled: steering.target !== null
+        autoRepeat: false
+        sequences: ["Return", "Enter", "Num+Enter", "Space"]
+        onActivated: steering.target.activated()
+    }
+    Shortcut {
+        autoRepeat: false
+        sequences: ["Escape"]
+        onActivated: steering.goBack()
+    }
+    Instantiator {
+        model: ["very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"]
+        Shortcut {
+            required property int index
+            required property string modelData
+            enabled: steering.stage.scene.name === "rating"
+            autoRepeat: false
+            sequences: [String(5 - index), "Num+" + (5 - index)]
+            onActivated: steering.stage.bridge.choose(modelData)
+        }
+    }
+
+    function letGo() {
+        if (target !== null)
+            target.focus = false;
+    }
+    function go(forward: bool) {
+        const next = (focused ?? stage).nextItemInFocusChain(forward);
+        if (!next)
+            return;
+        next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+        Guide.focused(next, next.Accessible.name, next.Accessible.checked);
+    }
+    // Presses what says “back” or “not now”, where the scene has it.
+    function goBack() {
+        const words = [stage.scene.decline, stage.scene.back].filter(word => word);
+        const first = stage.nextItemInFocusChain(true);
+        let item = first;
+        do {
+            const found = item as Target;
+            if (found !== null && words.includes(found.name)) {
+                found.activated();
+                return;
+            }
+            item = item.nextItemInFocusChain(true);
+        } while (item && item !== first);
+    }
+}
