@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "offline_queue" / "FIGURES.md"
 OF_THE_QUEUE = frozenset({"backlog", "durable", "import", "outbox", "sending", "soak"})
 """The benchmarks that have a section of that page."""
-LONG = frozenset({"soak"})
-"""A quarter of an hour: only where it is named."""
+LONG = frozenset({"sessions", "soak"})
+"""Many minutes: only where it is named."""
 
 
 def main(words: list[str]) -> int:
