@@ -39,6 +39,12 @@ class Dialogue:
             self._owed = (frame, now)
         return press
 
+    def adopt(self, profile: Profile) -> None:
+        """The same pad by another map of keys; in force for presses when this returns."""
+        with self._lock:
+            self._enter()
+            self._profile = profile
+
     def settle(self) -> None:
         """Enter what was heard."""
         with self._lock:

@@ -90,6 +90,17 @@ class PadSupervisor:
         self._dialogue.tell(Show(cue, arming if cue is Cue.ASK else None))
         self._waker.wake()
 
+    @property
+    def profile(self) -> Profile:
+        """What it takes the pad for, with the keys in force."""
+        return self._profile
+
+    def adopt(self, profile: Profile) -> None:
+        """The same profile with another map of keys; safe from any thread, the port stays open. In force for presses
+        when this returns."""
+        self._profile = profile
+        self._dialogue.adopt(profile)
+
     def status(self) -> PadStatus:
         """How the pad is now, with what has been counted so far."""
         return replace(

@@ -8,9 +8,10 @@ from typing import Any
 
 from kiosk_app import __version__
 from kiosk_app.central.wire import clock_record
-from kiosk_app.central.wording import rfc3339
+from kiosk_app.central.wording import beijing_time, rfc3339
 from kiosk_app.core.model import Moment
-from kiosk_app.core.states import Cleaning, Idle, Lapsed, NotSetUp, OutOfService, State, Thanks
+from kiosk_app.core.states import AtDoor, Cleaning, Idle, Lapsed, NotSetUp, OutOfService, State, Technician, Thanks
+from kiosk_app.core.technician import Report
 from kiosk_app.runtime.health import Health
 from kiosk_app.runtime.pad import Pads
 from kiosk_app.runtime.vitals import disk_free_mib, memory_mib
@@ -63,6 +64,23 @@ class Bulletin:
             "version": __version__,
         }
 
+    def report(self, counter: str | None) -> Report:
+        """The terminal as its technician sees it, without the pads; OutboxError. `counter`: the interface's address."""
+        queue, moment = self._outbox.status(), self._moment()
+        return Report(
+            version=__version__,
+            problems=tuple(self.problems()),
+            line=self._line(),
+            unsent=queue.unsent,
+            parked=queue.parked,
+            held=queue.held,
+            oldest_seconds=queue.oldest_unsent_seconds,
+            counter=counter or "",
+            time=beijing_time(moment.instant_ms),
+            clock=moment.trust,
+            device_id=self._outbox.device_id or "",
+        )
+
     def healthy(self) -> bool:
         """Whether a rating could be taken: a configuration and a form in force, and a disk that stores."""
         state = self._state()
@@ -100,16 +118,19 @@ class Bulletin:
 
 
 def _word(state: State) -> str:
+    hall = state.hall
     match state:
         case NotSetUp():
             return "not_set_up"
-        case OutOfService():
+        case OutOfService() | Technician():
             return "out_of_service"
-        case Cleaning() if not state.hall.store_ok:
+        case AtDoor() if hall.configuration is None:
+            return "not_set_up"
+        case AtDoor() | Cleaning() if not hall.store_ok:
             return "out_of_service"
         case Cleaning():
-            return "busy" if state.hall.staffed else "paused"
-        case Idle() | Thanks() | Lapsed():
-            return "idle" if state.hall.staffed else "paused"
+            return "busy" if hall.staffed else "paused"
+        case Idle() | Thanks() | Lapsed() | AtDoor():
+            return "idle" if hall.staffed else "paused"
         case _:
             return "busy"

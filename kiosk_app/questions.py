@@ -11,11 +11,14 @@ from typing import Any
 
 from kiosk_app.counter import tokens
 from kiosk_app.runtime.control import ControlError
+from kiosk_app.runtime.learnt_keys import NOTE as LEARNT
 from offline_queue import Outbox, OutboxError
 from offline_queue.cargo import Cargo, FateCargo, Unfit
 
 # In the order in which a technician wants them: what waits, what will not go by itself, what is being written.
 STATES = ("unsent", "parked", "held", "delivered")
+TECHNICIAN = "technician"  # the note with the PIN's hash
+OPEN_TECHNICIAN = "technician.open"  # only a terminal that runs can answer this one
 MOST_ROWS = 10_000  # of one answer: some 3 MB
 PAGE = 500  # ratings of one page of an export: half a MB, and the outbox is held for some 20 ms
 RENUMBER_SECONDS = 5.0  # of one answer, where an export finds a renumbering under way; who asked waits for 20
@@ -49,6 +52,8 @@ def nothing_yet(name: str) -> Any:
         "queue.export": {"items": [], "next": None, "head": {}, "held": 0},
         "counter.list": [],
         "counter.unpair": False,
+        "technician.pin": {"removed": False},
+        "pad.learnt": {},
     }
     return answers[name]
 
@@ -158,6 +163,28 @@ def _unpair(outbox: Outbox, args: Mapping[str, Any]) -> Any:
     return outbox.drop_token(str(args["name"]))
 
 
+def pin_of(note: object) -> str | None:
+    """What is kept of the technician's PIN, from its note; None where none was made."""
+    kept = note.get("pin") if isinstance(note, Mapping) else None
+    return kept if isinstance(kept, str) else None
+
+
+def _technician_pin(outbox: Outbox, args: Mapping[str, Any]) -> Any:
+    """A new PIN in place of the one before, said for the only time; with `remove` none any more."""
+    if args.get("remove"):
+        had = pin_of(outbox.kept(TECHNICIAN)) is not None
+        outbox.keep(TECHNICIAN, None)
+        return {"removed": had}
+    pin = tokens.make_pin()
+    outbox.keep(TECHNICIAN, {"pin": tokens.digest(pin)})
+    return {"pin": pin}
+
+
+def _learnt(outbox: Outbox, _: Mapping[str, Any]) -> Any:
+    """What was learnt at the glass of pads' keys: {port: {"profile", "keys"}}."""
+    return outbox.kept(LEARNT) or {}
+
+
 QUESTIONS: Mapping[str, Callable[[Outbox, Mapping[str, Any]], Any]] = {
     "queue.status": _status,
     "queue.list": _list,
@@ -171,4 +198,6 @@ QUESTIONS: Mapping[str, Callable[[Outbox, Mapping[str, Any]], Any]] = {
     "counter.pair": _pair,
     "counter.list": _paired,
     "counter.unpair": _unpair,
+    "technician.pin": _technician_pin,
+    "pad.learnt": _learnt,
 }

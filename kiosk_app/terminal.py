@@ -28,14 +28,19 @@ from kiosk_app.core.model import Configuration, Form, Moment, SealingKey
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
 from kiosk_app.counter.board import Board
+from kiosk_app.counter.tokens import matches
 from kiosk_app.curtain import Curtain
+from kiosk_app.desk import Desk
 from kiosk_app.localised import localised
-from kiosk_app.questions import answer
+from kiosk_app.questions import OPEN_TECHNICIAN, TECHNICIAN, answer, pin_of
 from kiosk_app.records import Records, clerk_of
 from kiosk_app.runtime.clock import Clock
-from kiosk_app.runtime.control import Control
+from kiosk_app.runtime.control import Control, ControlError
+from kiosk_app.runtime.doorkeeper import Doorkeeper
 from kiosk_app.runtime.engine import Engine
 from kiosk_app.runtime.health import Health
+from kiosk_app.runtime.learnt_keys import NOTE as LEARNT
+from kiosk_app.runtime.learnt_keys import Keys, learnt_of, with_learnt
 from kiosk_app.runtime.ledger import CLERK, Ledger
 from kiosk_app.runtime.pad import Pads, PadWish
 from kiosk_app.runtime.pulse import Pulse
@@ -53,6 +58,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLOCK = "clock"
+OPEN_SECONDS = 10.0
+"""How long a command waits for the pages; the engine answers within milliseconds."""
+
 JOIN_SECONDS = 1.5
 """How long the threads that may be inside a request or a long look are waited for at the end, all of them together;
 SIGTERM promises five seconds in all."""
@@ -115,11 +123,12 @@ class Terminal:
         wishes = [
             PadWish(pad.profile, pad.port, pad.keys, pad.texts) for pad in settings.pads if pad.enabled and pad.port
         ]
-        self.pads = Pads(wishes, post=self.post)
+        learnt = self.outbox.kept(LEARNT)
+        self.pads = Pads(wishes, post=self.post, learnt=lambda port, profile: learnt_of(learnt, port, profile))
         self.engine: Engine = Engine(
             start(),
             now=self.moment,
-            do=self.ledger.do,
+            do=self._do,
             say=self._say,
             call=self._call_duty,
             show=self._shown,
@@ -135,6 +144,14 @@ class Terminal:
             line=lambda: self._client.line.state if self._client else "unknown",
             role=settings.device.role,
             state_dir=state_dir,
+        )
+        doorkeeper = Doorkeeper(lambda: pin_of(self.outbox.kept(TECHNICIAN)), matches, mono=self.clock.mono)
+        self._desk = Desk(
+            self.pads,
+            judge=doorkeeper.judge,
+            report=lambda: self.bulletin.report(self.counter.address if self.counter else None),
+            keep=self._keep_learnt,
+            post=self.post,
         )
         self.feed = Feed(
             self.client,
@@ -217,6 +234,7 @@ class Terminal:
             self.counter.stop()
         if self._control is not None:
             self._control.stop()
+        self._desk.stop()
         self.pads.stop()
         self.engine.stop()
         self.ledger.stop()
@@ -363,6 +381,13 @@ class Terminal:
     def _enrolments_key(self) -> SealingKey | None:
         return self._identity.sealing_key if self._identity else None
 
+    def _do(self, command: m.Command) -> None:
+        """What a step asks for: of the technician's desk, else of the disk."""
+        if isinstance(command, m.JudgePin | m.Instruct):
+            self._desk.do(command)
+        else:
+            self.ledger.do(command)
+
     def post(self, event: m.Event) -> None:
         """Something has happened, now; from any thread."""
         self.engine.post(event)
@@ -423,7 +448,28 @@ class Terminal:
         if name == "terminal.status":
             address = self.counter.address if self.counter else None
             return {**self.bulletin.status(), "problems": self.bulletin.problems(), "counter": address}
+        if name == OPEN_TECHNICIAN:
+            return self._open_technician()
         return answer(self.outbox, name, args, retried=self._wake_drain)
+
+    def _open_technician(self) -> dict[str, bool]:
+        """The technician's pages on the glass; ControlError while a citizen is at it."""
+        asked = self.board.ask(m.TechnicianCalled, self.post)
+        try:
+            said = asked.result(OPEN_SECONDS)
+        except TimeoutError as error:
+            raise ControlError("the terminal does not answer now; see its log") from error
+        if said.reply is not m.Reply.DONE:
+            raise ControlError("a citizen is rating: try again in a minute")
+        return {"open": True}
+
+    def _keep_learnt(self, port: str, profile: str, keys: Keys) -> str:
+        """Keep what was learnt of a pad's keys over restarts; "" or why that cannot be."""
+        try:
+            self.outbox.keep(LEARNT, with_learnt(self.outbox.kept(LEARNT), port, profile, keys))
+        except OutboxError as error:
+            return str(error)
+        return ""
 
     # -- what a restart finds ------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "pad": "rating buttons: list, probe, test, learn, replay, simulate",
     "config": "the settings: show, validate",
     "counter": "access of the business system: pair, list, unpair",
+    "technician": "the pages at the glass: pin, open",
     "scenes": "every scene of the screens as a PNG",
     "bundle": "diagnostics without personal data",
 }

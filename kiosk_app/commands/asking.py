@@ -51,9 +51,11 @@ def _ask_files(state_dir: Path, question: str, details: dict[str, object]) -> An
 
     path = state_dir / "outbox.db"
     if not path.exists():
-        if question not in {"counter.pair", "queue.import.begin"}:
+        if question not in {"counter.pair", "queue.import.begin"} and not (
+            question == "technician.pin" and not details
+        ):
             return questions.nothing_yet(question)
-        # A token may be made before the terminal's first start, and a queue be brought.
+        # A token or a PIN may be made before the terminal's first start, and a queue be brought.
         state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with Outbox(path) as outbox:

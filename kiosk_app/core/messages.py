@@ -24,6 +24,7 @@ from kiosk_app.core.model import (
     Rating,
 )
 from kiosk_app.core.resting import Poster
+from kiosk_app.core.technician import Door, Report, Wish
 
 
 class Deed(Enum):
@@ -222,6 +223,13 @@ class CleaningBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class CleaningAsked:
+    """The counter wants the glass wiped; who sits there needs no PIN and cannot touch a citizen's rating."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
 class DetailFinished:
     """Submit or skip: the citizen is done. `text` None: as it was."""
 
@@ -296,6 +304,50 @@ class StoreFailed:
     rated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DoorKnocked:
+    """The technician's gesture was made on a resting scene."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinEntered:
+    """Somebody wants in with this PIN."""
+
+    token: int
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorJudged:
+    """How the door stands, and whether it opens. Comes of JudgePin."""
+
+    door: Door
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianCalled:
+    """The command line wants the technician's pages opened."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianWished:
+    """The technician touched something."""
+
+    token: int
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianTold:
+    """How the terminal is now."""
+
+    report: Report
+
+
 Event = (
     Configured
     | StoreLost
@@ -320,6 +372,7 @@ Event = (
     | DutyLeft
     | DutyCalled
     | CleaningBegun
+    | CleaningAsked
     | DetailFinished
     | LanguageChosen
     | AidToggled
@@ -330,6 +383,12 @@ Event = (
     | TimePassed
     | Stored
     | StoreFailed
+    | DoorKnocked
+    | PinEntered
+    | DoorJudged
+    | TechnicianCalled
+    | TechnicianWished
+    | TechnicianTold
 )
 
 
@@ -425,4 +484,33 @@ class CallDuty:
     at: Moment
 
 
-Command = Answer | Tell | OpenInvitation | Hold | Amend | Withdraw | Release | Record | KeepClerk | CallDuty
+@dataclass(frozen=True, slots=True)
+class JudgePin:
+    """Say how the door stands, and with a PIN whether it is the one. → DoorJudged."""
+
+    pin: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instruct:
+    """What the technician's desk is to do, with which of the pads. OVERVIEW opens it, LEAVE closes it; another page or
+    pad ends the lesson."""
+
+    wish: Wish
+    place: int = 0
+
+
+Command = (
+    Answer
+    | Tell
+    | OpenInvitation
+    | Hold
+    | Amend
+    | Withdraw
+    | Release
+    | Record
+    | KeepClerk
+    | CallDuty
+    | JudgePin
+    | Instruct
+)

@@ -14,6 +14,7 @@ from kiosk_app.core.scene import (
     ClerkCard,
     ContactScene,
     Cue,
+    DoorScene,
     DutyScene,
     Frame,
     IdleScene,
@@ -21,16 +22,17 @@ from kiosk_app.core.scene import (
     LapsedScene,
     OutOfServiceScene,
     PausedScene,
-    Published,
     RatingScene,
     Reason,
     Scene,
     SetupScene,
-    Tally,
+    TechnicianPadScene,
+    TechnicianScene,
     TextScene,
     ThanksScene,
 )
 from kiosk_app.core.states import (
+    AtDoor,
     Choosing,
     Cleaning,
     Detailing,
@@ -45,9 +47,11 @@ from kiosk_app.core.states import (
     Page,
     Releasing,
     State,
+    Technician,
     Thanks,
     Withdrawing,
 )
+from kiosk_app.core.technician import Sheet
 from kiosk_app.core.times import CLEANING_SECONDS
 
 LANGUAGES_BEFORE_SETUP = ("zh-CN", "en")
@@ -65,10 +69,9 @@ def present(state: State) -> Scene:
             card = _card(hall.clerk) if _at_counter(hall) else None
             if not hall.staffed:
                 return PausedScene(_frame(hall), card)
-            # The code is for who is served at this window; away from a counter there is none.
+            # The code names this window's case; away from a counter there is none.
             phone = hall.phone if _at_counter(hall) else ""
-            frame = _frame(hall)
-            return IdleScene(frame, card, phone, hall.posters, _published(hall, frame.language))
+            return IdleScene(_frame(hall), card, phone, hall.posters)
         case Cleaning():
             return CleaningScene(_running_out(_frame(hall), state.until, CLEANING_SECONDS))
         case Choosing():
@@ -92,12 +95,18 @@ def present(state: State) -> Scene:
             return ThanksScene(_frame(hall, state.token), undo=False)
         case Lapsed():
             return LapsedScene(_frame(hall, state.token))
+        case AtDoor():
+            return DoorScene(
+                replace(_frame(hall), large=False, low=False, guide=False, ends=state.door.shut_until), state.door
+            )
+        case Technician():
+            return _technician(state)
 
 
 def cue(state: State) -> tuple[Cue, int | None]:
     """What the pad says, and the token its presses bring back; None while a press counts for nothing."""
     match state:
-        case NotSetUp() | OutOfService() | Cleaning() | Lapsed():
+        case NotSetUp() | OutOfService() | Cleaning() | Lapsed() | AtDoor() | Technician():
             return Cue.OFF, None
         case Idle() | Opening():
             return (Cue.WELCOME if state.hall.staffed else Cue.OFF), None
@@ -107,6 +116,16 @@ def cue(state: State) -> tuple[Cue, int | None]:
             return Cue.OFF, None
         case Detailing() | Finishing() | Releasing() | Thanks():
             return Cue.THANKS, None
+
+
+def _technician(state: Technician) -> Scene:
+    # Long lines and many of them: these pages have one size, and no guide reads a PIN out.
+    frame = replace(_frame(state.hall), large=False, low=False, guide=False)
+    if state.sheet is Sheet.OVERVIEW:
+        return TechnicianScene(frame, state.report)
+    pads = state.report.pads if state.report else ()
+    pad = pads[state.place] if state.place < len(pads) else None
+    return TechnicianPadScene(frame, pad, state.place, len(pads))
 
 
 def _frame(hall: Hall, token: int | None = None) -> Frame:
@@ -142,15 +161,6 @@ def _card(clerk: Clerk | None) -> ClerkCard | None:
     if clerk is None:
         return None
     return ClerkCard(clerk.staff_no, clerk.name, clerk.title, clerk.stars, clerk.motto, clerk.photo)
-
-
-def _published(hall: Hall, language: str) -> Published | None:
-    results = hall.configuration.published if hall.configuration else None
-    if results is None or hall.form is None:
-        return None
-    choices = (_choice(hall.form, level, language) for level in LEVELS)
-    tallies = tuple(Tally(one.level.value, one.name, results.counts[one.level]) for one in choices)
-    return Published(results.period, results.unit, tallies)
 
 
 def _rating(

@@ -27,15 +27,18 @@ from kiosk_app.core.resting import (
 
 if TYPE_CHECKING:
     from kiosk_app.core.model import Level
+    from kiosk_app.core.technician import Door, PadReport, Report
 
 
 __all__ = [
     "SCENE_NAMES",
+    "TECHNICIANS",
     "Choice",
     "CleaningScene",
     "ClerkCard",
     "ContactScene",
     "Cue",
+    "DoorScene",
     "DutyScene",
     "Frame",
     "IdleScene",
@@ -50,6 +53,8 @@ __all__ = [
     "Scene",
     "SetupScene",
     "Tally",
+    "TechnicianPadScene",
+    "TechnicianScene",
     "TextScene",
     "ThanksScene",
 ]
@@ -171,6 +176,32 @@ class LapsedScene:
     frame: Frame
 
 
+@dataclass(frozen=True, slots=True)
+class DoorScene:
+    """The technician's PIN page. `frame.ends`: until when no PIN is looked at."""
+
+    frame: Frame
+    door: Door
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianScene:
+    """The terminal as its technician sees it; None before the first report."""
+
+    frame: Frame
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianPadScene:
+    """One pad, live, and the lesson in what its keys mean. `place` of `count` pads; None where there is none."""
+
+    frame: Frame
+    pad: PadReport | None
+    place: int = 0
+    count: int = 0
+
+
 Scene = (
     SetupScene
     | OutOfServiceScene
@@ -184,7 +215,12 @@ Scene = (
     | DutyScene
     | ThanksScene
     | LapsedScene
+    | DoorScene
+    | TechnicianScene
+    | TechnicianPadScene
 )
+
+TECHNICIANS = (DoorScene, TechnicianScene, TechnicianPadScene)
 
 SCENE_NAMES: dict[type, str] = {
     **RESTING_NAMES,
@@ -195,4 +231,7 @@ SCENE_NAMES: dict[type, str] = {
     DutyScene: "duty",
     ThanksScene: "thanks",
     LapsedScene: "lapsed",
+    DoorScene: "door",
+    TechnicianScene: "technician",
+    TechnicianPadScene: "technician_pad",
 }

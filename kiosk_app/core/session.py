@@ -26,11 +26,13 @@ from kiosk_app.core.moves import (
     release,
     resting,
     silence,
+    technician,
     undo,
     view,
 )
 from kiosk_app.core.moves.step import Step
 from kiosk_app.core.states import (
+    AtDoor,
     Choosing,
     Cleaning,
     Detailing,
@@ -44,6 +46,7 @@ from kiosk_app.core.states import (
     OutOfService,
     Releasing,
     State,
+    Technician,
     Thanks,
     Withdrawing,
 )
@@ -81,8 +84,10 @@ def deadline(state: State) -> float | None:
             return min(over, state.undo_until) if state.undo_until > state.last_touch else over
         case Finishing():
             return state.undo_until
-        case Cleaning() | Thanks() | Lapsed():
+        case Cleaning() | Thanks() | Lapsed() | Technician():
             return state.until
+        case AtDoor():
+            return state.until if state.door.shut_until is None else min(state.until, state.door.shut_until)
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -102,6 +107,7 @@ EVENTS: tuple[type, ...] = get_args(Event)
 _RESTING = (NotSetUp, OutOfService, Idle)
 _AT_WORK = (Cleaning, Opening, Choosing, Holding, Detailing, Withdrawing, Finishing, Releasing, Thanks, Lapsed)
 _TOUCHABLE = tuple(state for state in STATES if state is not Cleaning)
+_TECHNICIAN = (AtDoor, Technician)
 _CLERK = (m.ClerkSignedIn, m.ClerkPaused, m.ClerkResumed, m.ClerkSignedOut)
 _LEVEL_STORED = (Holding, Detailing, Withdrawing, Finishing, Releasing)
 
@@ -119,16 +125,25 @@ def _rows() -> dict[tuple[type, type], Row]:
 
     on((NotSetUp,), (m.Configured,), resting.configured, Idle, OutOfService)
     on((Idle,), (m.Configured,), resting.configured, Idle)
-    on((OutOfService, *_AT_WORK), (m.Configured,), resting.configured_later)
+    on((OutOfService, *_AT_WORK, *_TECHNICIAN), (m.Configured,), resting.configured_later)
     on((NotSetUp,), (m.StoreLost,), resting.store_lost, NotSetUp)
     on((Idle,), (m.StoreLost,), resting.store_lost, OutOfService)
-    on((OutOfService, *_AT_WORK), (m.StoreLost,), resting.store_lost_meanwhile)
+    on((OutOfService, *_AT_WORK, *_TECHNICIAN), (m.StoreLost,), resting.store_lost_meanwhile)
     on((OutOfService,), (m.StoreRecovered,), resting.back_in_service, OutOfService, Idle)
-    on((NotSetUp, Idle, *_AT_WORK), (m.StoreRecovered,), resting.store_recovered)
+    on((NotSetUp, Idle, *_AT_WORK, *_TECHNICIAN), (m.StoreRecovered,), resting.store_recovered)
     on(_RESTING, (m.TimePassed,), resting.forget)
     on((Idle,), (m.CleaningBegun,), cleaning.begun, Idle, Cleaning)
     on((OutOfService,), (m.CleaningBegun,), cleaning.begun, OutOfService, Cleaning)
     on((Cleaning,), (m.TimePassed,), cleaning.over, Cleaning, Idle, OutOfService)
+    on((Idle,), (m.CleaningAsked,), cleaning.asked, Cleaning)
+    on((OutOfService,), (m.CleaningAsked,), cleaning.asked, OutOfService, Cleaning)
+    on((Cleaning,), (m.CleaningAsked,), cleaning.asked_again)
+    on((NotSetUp,), (m.CleaningAsked,), cleaning.not_set_up)
+    on(
+        tuple(state for state in (*_AT_WORK, *_TECHNICIAN) if state is not Cleaning),
+        (m.CleaningAsked,),
+        cleaning.not_now,
+    )
 
     unaffected = tuple(state for state in STATES if state is not Choosing)
     on(unaffected, _CLERK, clerk.changed)
@@ -146,7 +161,7 @@ def _rows() -> dict[tuple[type, type], Row]:
         invitations.received_while_open,
     )
     on((Detailing,), (m.InvitationReceived,), detail.received, Detailing, Releasing)
-    on((*_RESTING, Cleaning, Thanks, Lapsed), (m.InvitationRecalled,), invitations.recalled_nothing)
+    on((*_RESTING, Cleaning, Thanks, Lapsed, *_TECHNICIAN), (m.InvitationRecalled,), invitations.recalled_nothing)
     on((Opening,), (m.InvitationRecalled,), invitations.recalled_while_opening)
     on((Choosing,), (m.InvitationRecalled,), invitations.recalled, Choosing, Idle, OutOfService)
     on(_LEVEL_STORED, (m.InvitationRecalled,), invitations.recalled_too_late)
@@ -185,6 +200,25 @@ def _rows() -> dict[tuple[type, type], Row]:
         on((waiting,), (m.TimePassed,), silence.patience_over, waiting, OutOfService)
     on((OutOfService,), (m.Stored, m.StoreFailed), silence.late_word, OutOfService, Idle)
 
+    for resting_state in _RESTING:
+        on((resting_state,), (m.DoorKnocked,), technician.knocked, resting_state, AtDoor)
+    on((AtDoor,), (m.PinEntered,), technician.pin_entered)
+    on((AtDoor,), (m.DoorJudged,), technician.judged, AtDoor, Technician)
+    on((AtDoor,), (m.ScreenTouched,), technician.door_touched)
+    on((AtDoor,), (m.TechnicianWished,), technician.door_left, AtDoor, NotSetUp, OutOfService, Idle)
+    on((AtDoor,), (m.TimePassed,), technician.door_time, AtDoor, NotSetUp, OutOfService, Idle)
+    on((AtDoor,), (m.InvitationReceived,), invitations.received, AtDoor, Opening)
+    on((*_RESTING, AtDoor), (m.TechnicianCalled,), technician.called, Technician)
+    on((Technician,), (m.TechnicianCalled,), technician.called_already)
+    on(_AT_WORK, (m.TechnicianCalled,), technician.called_at_work)
+    on((Technician,), (m.TechnicianTold,), technician.told)
+    on((Technician,), (m.ScreenTouched,), technician.touched)
+    on((Technician,), (m.TechnicianWished,), technician.wished, Technician, NotSetUp, OutOfService, Idle)
+    on((Technician,), (m.CleaningBegun,), technician.cleaning_begun, Technician, Cleaning)
+    on((Technician,), (m.TimePassed,), technician.time_passed, Technician, NotSetUp, OutOfService, Idle)
+    on((Technician,), (m.InvitationReceived,), technician.invited)
+    on(_TECHNICIAN, (m.Stored, m.StoreFailed), technician.late)
+
     on(STATES, (m.LineChanged,), centre.line_changed)
     on(STATES, (m.PhoneCodeCame,), centre.phone_code_came)
     on(STATES, (m.PostersCame,), centre.posters_came)
@@ -214,6 +248,11 @@ def _ignored() -> dict[tuple[type, type], str]:
         m.DetailFinished: "no detail to finish",
         m.Stored: "the disk's word about something already settled",
         m.StoreFailed: "the disk's word about something already settled",
+        m.DoorKnocked: "a citizen's scene has no door, and no technician stands before one",
+        m.PinEntered: "no door here",
+        m.DoorJudged: "whoever knocked has gone",
+        m.TechnicianWished: "no technician here",
+        m.TechnicianTold: "no technician here",
         m.ClerkRestored: "comes at a start only; who has signed in since knows better",
     }
     return {

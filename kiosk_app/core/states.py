@@ -8,6 +8,7 @@ from enum import Enum
 from kiosk_app.core.messages import InvitationReceived
 from kiosk_app.core.model import Aid, Clerk, Configuration, Form, Invitation, Moment, Rating, Role
 from kiosk_app.core.resting import Poster
+from kiosk_app.core.technician import Door, Report, Sheet
 
 
 class Page(Enum):
@@ -105,7 +106,7 @@ class OutOfService:
     """The disk takes no ratings. `limbo`: what was asked of the disk and never answered."""
 
     hall: Hall
-    limbo: Opening | Holding | Withdrawing | Releasing | None = None
+    limbo: Limbo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,32 @@ class Thanks:
     token: int
 
 
+Limbo = Opening | Holding | Withdrawing | Releasing
+"""What was asked of the disk and never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """The technician's PIN page. An invitation ends it. `limbo` as out of service."""
+
+    hall: Hall
+    until: float
+    door: Door
+    limbo: Limbo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """Somebody works on the terminal. `report` None: not told yet. `place`: which pad. `limbo` as out of service."""
+
+    hall: Hall
+    until: float
+    sheet: Sheet = Sheet.OVERVIEW
+    place: int = 0
+    report: Report | None = None
+    limbo: Limbo | None = None
+
+
 State = (
     NotSetUp
     | OutOfService
@@ -231,4 +258,6 @@ State = (
     | Releasing
     | Thanks
     | Lapsed
+    | AtDoor
+    | Technician
 )

@@ -16,6 +16,8 @@ from kiosk_app.ui.view import Photo, View, view
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
     from kiosk_app.core.scene import RatingScene, Scene
+    from kiosk_app.core.technician import Wish
+    from kiosk_app.ui.knock import Knock
 
 # A finger that bounces or a hand that lands with two fingers does it within a quarter of a second; nobody reads a
 # new scene and taps on purpose faster than that. Field practice: 200–500 ms; the contract allows at most 300.
@@ -38,6 +40,12 @@ def _model() -> ModuleType:
     from kiosk_app.core import model
 
     return model
+
+
+def _wish(name: str) -> Wish:
+    from kiosk_app.core.technician import Wish
+
+    return Wish(name)
 
 
 def _boot_seconds() -> float:
@@ -106,6 +114,7 @@ class Bridge(QObject):
         self._by_keys = False
         self._deaf_until = 0.0
         self._locked_until = 0.0
+        self._knock: Knock | None = None
         # Comes after the first frame, if at all. `mute`: it will not, so nobody is offered a guide to listen to.
         self.voice: Voice | None = None
         self.mute = False
@@ -211,6 +220,28 @@ class Bridge(QObject):
     def clean(self) -> None:
         """Somebody is about to wipe the glass."""
         self._step(_messages().CleaningBegun)
+
+    @Slot(bool)
+    def knock(self, down: bool) -> None:
+        """A finger came down on the technician's corner, or went up there."""
+        if self._knock is None:
+            from kiosk_app.ui.knock import Knock
+
+            self._knock = Knock()
+        if down:
+            self._knock.press(self._now())
+        elif self._knock.release(self._now()):
+            self._step(_messages().DoorKnocked)
+
+    @Slot(str)
+    def tryPin(self, pin: str) -> None:
+        """Somebody wants in with this PIN."""
+        self._change(lambda token: _messages().PinEntered(token, pin))
+
+    @Slot(str)
+    def technician(self, wish: str) -> None:
+        """The technician wants something; `wish`: the value of a Wish."""
+        self._change(lambda token: _messages().TechnicianWished(token, _wish(wish)))
 
     @Slot(str)
     def leaveText(self, text: str) -> None:

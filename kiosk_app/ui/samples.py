@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+from kiosk_app import __version__
 from kiosk_app.core.model import LEVELS, Level
 from kiosk_app.core.scene import (
     Choice,
     CleaningScene,
     ClerkCard,
     ContactScene,
+    DoorScene,
     DutyScene,
     Frame,
     IdleScene,
@@ -24,9 +27,12 @@ from kiosk_app.core.scene import (
     Scene,
     SetupScene,
     Tally,
+    TechnicianPadScene,
+    TechnicianScene,
     TextScene,
     ThanksScene,
 )
+from kiosk_app.core.technician import Came, Door, Lesson, PadReport, Report
 
 _CLERK = {
     "zh-CN": ("王晓梅", "综合窗口", "把每一件小事办好，让每一位群众满意"),
@@ -121,6 +127,47 @@ def samples(
         "duty": DutyScene(frame, choice, undo=True),
         "thanks": ThanksScene(frame, undo=True, receipt="YB01-7Q2K-9F4M", promise=date(2026, 12, 4)),
         "lapsed": LapsedScene(frame),
+        **_technicians(replace(frame, large=False, low=False, guide=False)),
+    }
+
+
+def _technicians(frame: Frame) -> dict[str, Scene]:
+    """The technician's pages; nobody enlarges them."""
+    keys = dict(zip("54321", LEVELS, strict=True))
+    port = "/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0"
+    lesson = Lesson(
+        asked=LEVELS[2], keys=(("2", LEVELS[0]), ("5", LEVELS[1])), came=Came.TAKEN, key="5", meant=LEVELS[1]
+    )
+    pad = PadReport(
+        port,
+        "ascii5",
+        "ready",
+        "the pad answers",
+        device="/dev/ttyUSB0",
+        keys=tuple(keys.items()),
+        bytes_heard=41,
+        keys_heard=2,
+        last_bytes="35",
+        last_key="5",
+        lesson=lesson,
+    )
+    report = Report(
+        version=__version__,
+        problems=("centre: not reached (no route to 192.0.2.7): see the network cable",),
+        line="offline",
+        unsent=37,
+        parked=1,
+        oldest_seconds=11_520.0,
+        counter="127.0.0.1:8787",
+        time="2026-11-28 14:05:09",
+        clock="synced",
+        device_id="T-500112-0042",
+        pads=(pad,),
+    )
+    return {
+        "door": DoorScene(frame, Door()),
+        "technician": TechnicianScene(frame, report),
+        "technician_pad": TechnicianPadScene(frame, pad, 0, 1),
     }
 
 

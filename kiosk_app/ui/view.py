@@ -49,9 +49,13 @@ def view(scene: Scene, texts: Texts, photo: Photo) -> View:
         return texts.text(key, _other(scene.frame, texts))
 
     if type(scene) not in RESTING_NAMES:
-        from kiosk_app.ui.session_view import session_view  # the first frame is of a resting scene
+        from kiosk_app.core.scene import TECHNICIANS  # the first frame is of a resting scene
 
-        name, own = session_view(scene, text)
+        if isinstance(scene, TECHNICIANS):
+            from kiosk_app.ui.technician_view import technician_view as other_view
+        else:
+            from kiosk_app.ui.session_view import session_view as other_view
+        name, own = other_view(scene, text)
         return _frame(scene.frame, name, texts) | own
     base = _frame(scene.frame, RESTING_NAMES[type(scene)], texts)
     match scene:

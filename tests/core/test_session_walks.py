@@ -16,6 +16,7 @@ from kiosk_app.core.present import cue, present
 from kiosk_app.core.scene import SCENE_NAMES, Cue
 from kiosk_app.core.session import EVENTS, IGNORED, STATES, TRANSITIONS, deadline, start, step
 from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, Opening, OutOfService
+from kiosk_app.core.technician import Door, PadReport, Report, Wish
 from kiosk_app.core.times import LAPSED_SECONDS
 
 
@@ -71,6 +72,18 @@ OTHER = st.one_of(
     st.builds(m.CleaningBegun, TOKENS),
     st.builds(m.LineChanged, st.booleans()),
     st.builds(m.PhoneCodeCame, st.sampled_from(["", "https://hcp.example.invalid/r/T1"])),
+    st.builds(m.DoorKnocked, TOKENS),
+    st.builds(m.PinEntered, TOKENS, st.just("12345678")),
+    st.builds(
+        m.DoorJudged,
+        st.builds(Door, st.booleans(), st.booleans(), st.booleans(), st.none() | st.just(1030.0)),
+    ),
+    st.builds(m.TechnicianCalled, st.integers(1, 9)),
+    st.builds(m.TechnicianWished, TOKENS, st.sampled_from(Wish)),
+    st.builds(
+        m.TechnicianTold, st.builds(Report, pads=st.sampled_from([(), (PadReport("p", "ascii5", "ready", ""),)]))
+    ),
+    st.builds(m.CleaningAsked, st.integers(1, 9)),
     st.sampled_from(["configured", "stored", "stored", "stored", "failed"]),
 )
 

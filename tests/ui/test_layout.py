@@ -87,8 +87,8 @@ def test_nothing_is_cut(make_glass: Callable[..., Any], size: tuple[int, int], l
     scenes += [("paused, nobody", replace(paused, clerk=None)), ("idle, nobody", replace(idle, clerk=None))]
     for name, scene in scenes:
         glass.show(scene)
-        # The technician's page is the one that nobody enlarges.
-        look(glass, large and name != "setup", size, name)
+        # The technician's pages are those that nobody enlarges.
+        look(glass, scene.frame.large and name != "setup", size, name)
     more, back = ("更多", "返回前面") if language == "zh-CN" else ("More", "Back to the first")
     for scene in of_the_form(language, large):
         glass.show(samples()["thanks"])
@@ -113,10 +113,10 @@ def test_nothing_is_cut_in_low_reach_offline_and_shortly_before_the_end(
         if name in REDRAWN:
             continue
         glass.show(scene)
-        look(glass, large and name != "setup", size, name)
+        look(glass, scene.frame.large and name != "setup", size, name)
         ends = glass.window.bridge._now() + 19
         glass.show(replace(scene, frame=replace(scene.frame, ends=ends, span=60)))
-        look(glass, large and name != "setup", size, f"{name}, soon over")
+        look(glass, scene.frame.large and name != "setup", size, f"{name}, soon over")
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -183,7 +183,7 @@ def test_switches_stand_at_one_place_in_every_scene(
 ) -> None:
     glass = make_glass(size)
     places = set()
-    for name in samples().keys() - {"setup", "cleaning"}:
+    for name in samples().keys() - {"setup", "cleaning", "door", "technician", "technician_pad"}:
         glass.show(samples(low=low)[name])
         places.add(tuple(glass.middle(switch).toTuple() for switch in SWITCHES))
         for switch in SWITCHES:

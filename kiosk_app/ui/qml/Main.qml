@@ -18,8 +18,9 @@ Rectangle {
     // For whoever looks from outside.
     readonly property var theme: Theme
 
-    // Scenes without a frame: the technician's page, and the glass that is being wiped.
-    readonly property var bare: ["", "setup", "cleaning"]
+    // Scenes without a frame: the technician's pages, and the glass that is being wiped.
+    readonly property var technicians: ["door", "technician", "technician_pad"]
+    readonly property var bare: ["", "setup", "cleaning", ...root.technicians]
     readonly property var resting: ["out_of_service", "paused", "idle"]
     readonly property bool framed: !bare.includes(scene.name)
 
@@ -135,7 +136,8 @@ Rectangle {
         readonly property url file: Qt.resolvedUrl("scenes/" + {
             "setup": "SetupScene", "out_of_service": "OutOfServiceScene", "paused": "PausedScene", "idle": "IdleScene",
             "cleaning": "CleaningScene", "rating": "RatingScene", "indicators": "IndicatorsScene", "text": "TextScene",
-            "contact": "ContactScene", "duty": "DutyScene", "thanks": "ThanksScene", "lapsed": "LapsedScene"
+            "contact": "ContactScene", "duty": "DutyScene", "thanks": "ThanksScene", "lapsed": "LapsedScene",
+            "door": "DoorScene", "technician": "TechnicianScene", "technician_pad": "TechnicianPadScene"
         }[modelData] + ".qml")
 
         // By its own name, not by what is shown: a scene that is out of sight is not laid out anew with every other.
@@ -161,15 +163,15 @@ Rectangle {
         }
         function leave() {
             visible = false;
-            // What somebody typed does not stay for the next.
-            if (modelData === "text" || modelData === "contact")
+            // What somebody typed does not stay for the next; the technician is seldom here.
+            if (["text", "contact", ...root.technicians].includes(modelData))
                 source = "";
         }
     }
 
     Repeater {
         id: stage
-        model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed"]
+        model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed", ...root.technicians]
         SceneLoader {}
     }
     Rectangle {
@@ -240,6 +242,18 @@ Rectangle {
         visible: root.writing.includes(root.scene.name)
         onVisibleChanged: if (visible && status === Loader.Null)
             setSource("keyboard/Keyboard.qml", {"stage": root})
+    }
+
+    // The technician's way in: the upper left corner of a resting scene, above whatever stands there; nobody sees it.
+    Loader {
+        id: corner
+        active: Theme.awake
+        visible: ["setup", ...root.resting].includes(root.scene.name)
+        width: 120 * Theme.u
+        height: 90 * Theme.u
+        sourceComponent: Knock {
+            bridge: root.bridge
+        }
     }
 
     // A pane of glass above everything: it sees every press and keeps none. One handler follows one finger.
