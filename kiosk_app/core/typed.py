@@ -23,7 +23,8 @@ def tidy_text(text: str, limit: int) -> str:
 
 def tidy_name(name: str) -> str:
     """One line of printable characters."""
-    return tidy_text(" ".join(name.split()), NAME_LIMIT)
+    plain = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in name)
+    return tidy_text(" ".join(plain.split()), NAME_LIMIT)
 
 
 def tidy_mobile(mobile: str) -> str:
