@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 
 import voluptuous as vol
 
@@ -19,11 +20,14 @@ from kiosk_app.central.faults import (
     truth,
     whole,
 )
-from kiosk_app.core.model import Binding, Configuration, Consent, Role, SealingKey, Timeouts
+from kiosk_app.central.satisfaction import LEVEL_OF
+from kiosk_app.core.model import Binding, Configuration, Consent, Results, Role, SealingKey, Timeouts
 
 X25519_SEALED_BOX = "X25519-SEALED-BOX"
 # An X25519 public key is 32 bytes long.
 _KEY_BYTES = 32
+# Ratings of a month; beyond it is a fault, and no chart has room for the digits.
+_MOST = 999_999_999
 
 
 def parse_configuration(data: object) -> Configuration:
@@ -56,7 +60,7 @@ def parse_configuration(data: object) -> Configuration:
         rating_page=said["ratingPage"],
         targets=tuple(said["targets"] or ()),
         notices=tuple(said["notices"] or ()),
-        published=said["published"],
+        published=_published(said["published"]),
     )
 
 
@@ -88,6 +92,19 @@ def _public_key(value: object) -> bytes:
     if len(key) != _KEY_BYTES:
         raise vol.Invalid(f"expected {_KEY_BYTES} bytes in base64")
     return key
+
+
+def _published(said: dict[str, Any] | None) -> Results | None:
+    """None too where it cannot be read: results are worth showing, and not worth refusing a configuration for."""
+    counts = said and said.get("counts")
+    period, unit = (said.get("period"), said.get("unit")) if said else (None, None)
+    if not isinstance(counts, dict) or not isinstance(period, str) or not isinstance(unit, str) or not period:
+        return None
+    # A level that nobody chose may be left out.
+    found = {level: counts.get(str(number), 0) for number, level in LEVEL_OF.items()}
+    if not all(type(count) is int and 0 <= count <= _MOST for count in found.values()):
+        return None
+    return Results(period, unit, found)
 
 
 def _role(value: object) -> Role:

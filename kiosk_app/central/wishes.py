@@ -18,6 +18,7 @@ from offline_queue.errors import OutboxError
 log = logging.getLogger(__name__)
 
 _CONFIGURATION = "configuration"
+_UNREADABLE = "the published results cannot be read and are not shown: tell the centre"
 
 
 class Wishes:
@@ -57,6 +58,8 @@ class Wishes:
             return False
         self._keep(_CONFIGURATION, data, etag)
         self._problem("configuration", None)
+        unreadable = configuration.published is None and isinstance(data, dict) and data.get("published") is not None
+        self._problem("published", _UNREADABLE if unreadable else None)
         self.configuration, self.configuration_etag = configuration, etag
         self._take_kept_form(configuration.form_version)
         return True

@@ -172,6 +172,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Results:
+    """A month's results as the centre published them. `period`: "2026-10". `counts`: every level has one."""
+
+    period: str
+    unit: str
+    counts: Mapping[Level, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What the centre decided for this device. One session keeps the one it began with.
 
@@ -194,7 +203,7 @@ class Configuration:
     rating_page: str | None = None
     targets: tuple[Mapping[str, str], ...] = ()
     notices: tuple[Mapping[str, object], ...] = ()
-    published: Mapping[str, object] | None = None
+    published: Results | None = None
 
 
 @dataclass(frozen=True, slots=True)

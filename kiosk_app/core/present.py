@@ -22,10 +22,12 @@ from kiosk_app.core.scene import (
     LapsedScene,
     OutOfServiceScene,
     PausedScene,
+    Published,
     RatingScene,
     Reason,
     Scene,
     SetupScene,
+    Tally,
     TechnicianPadScene,
     TechnicianScene,
     TextScene,
@@ -69,9 +71,10 @@ def present(state: State) -> Scene:
             card = _card(hall.clerk) if _at_counter(hall) else None
             if not hall.staffed:
                 return PausedScene(_frame(hall), card)
-            # The code names this window's case; away from a counter there is none.
+            # The code is for who is served at this window; away from a counter there is none.
             phone = hall.phone if _at_counter(hall) else ""
-            return IdleScene(_frame(hall), card, phone, hall.posters)
+            frame = _frame(hall)
+            return IdleScene(frame, card, phone, hall.posters, _published(hall, frame.language))
         case Cleaning():
             return CleaningScene(_running_out(_frame(hall), state.until, CLEANING_SECONDS))
         case Choosing():
@@ -161,6 +164,15 @@ def _card(clerk: Clerk | None) -> ClerkCard | None:
     if clerk is None:
         return None
     return ClerkCard(clerk.staff_no, clerk.name, clerk.title, clerk.stars, clerk.motto, clerk.photo)
+
+
+def _published(hall: Hall, language: str) -> Published | None:
+    results = hall.configuration.published if hall.configuration else None
+    if results is None or hall.form is None:
+        return None
+    choices = (_choice(hall.form, level, language) for level in LEVELS)
+    tallies = tuple(Tally(one.level.value, one.name, results.counts[one.level]) for one in choices)
+    return Published(results.period, results.unit, tallies)
 
 
 def _rating(

@@ -196,6 +196,17 @@ def test_a_corrupt_configuration_is_refused_whole_and_said(bench: Bench, changes
     assert "configuration" not in bench.problems
 
 
+def test_results_that_cannot_be_read_are_said_and_hold_up_nothing(bench: Bench) -> None:
+    bench.configuration = bench.kit.configuration_data(sealingKey=None, published={"counts": 7})
+    bench.settle()
+    assert "cannot be read" in bench.problems["published"]
+    assert bench.configured[-1][0].published is None
+    bench.configuration = bench.kit.configuration_data(sealingKey=None)
+    bench.now += CONFIGURATION_SECONDS
+    bench.settle()
+    assert bench.problems == {}
+
+
 @pytest.mark.parametrize("changes", [{"levels": []}, {"version": "another"}])
 def test_a_corrupt_form_is_refused_whole_and_said(bench: Bench, changes: dict[str, Any]) -> None:
     bench.answers["2020-05"] = lambda: bench.kit.ok(bench.kit.form_data(**changes))

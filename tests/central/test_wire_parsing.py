@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.central.answer import object_of
-from kiosk_app.central.wire import RefusedWhole, parse_configuration, parse_form, parse_sealing_key
-from kiosk_app.core.model import Level, Role
+from kiosk_app.central.wire import LEVEL_OF, RefusedWhole, parse_configuration, parse_form, parse_sealing_key
+from kiosk_app.core.model import Level, Results, Role
 
 SHIPPED = Path(__file__).parents[2] / "assets/form/2020-05.json"
 OPTIONAL = [
@@ -40,7 +40,8 @@ def test_the_contracts_example(kit: Any) -> None:
     assert (read.duty_call, read.answer_within_working_days) == (True, 5)
     assert read.targets == ({"kind": "window", "code": "07", "name": "户政综合窗口"},)
     assert read.notices[0]["seconds"] == 8
-    assert read.published is not None
+    counts = {5: 912, 4: 201, 3: 40, 2: 6, 1: 3}
+    assert read.published == Results("2026-10", "渝北区政务服务中心", {LEVEL_OF[one]: n for one, n in counts.items()})
 
 
 @pytest.mark.parametrize("how", ["null", "absent"])
@@ -50,6 +51,32 @@ def test_from_the_sealing_key_on_all_may_be_missing(kit: Any, how: str) -> None:
         data = {name: value for name, value in data.items() if name not in OPTIONAL}
     read = parse_configuration(data)
     assert (read.sealing_key, read.consent, read.duty_call, read.targets) == (None, None, False, ())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counts": None},
+        {"counts": {"5": -1}},
+        {"counts": {"5": 1.5}},
+        {"counts": {"5": True}},
+        {"counts": {"5": "9"}},
+        {"counts": {"5": 10**9}},
+        {"period": ""},
+        {"period": 202610},
+        {"unit": None},
+    ],
+)
+def test_results_that_cannot_be_read_are_left_out(kit: Any, changes: dict[str, object]) -> None:
+    published = {"period": "2026-10", "unit": "大厅", "counts": {"5": 1}, **changes}
+    assert parse_configuration(kit.configuration_data(published=published)).published is None
+
+
+def test_a_level_that_nobody_chose_may_be_left_out(kit: Any) -> None:
+    said = {"period": "2026-10", "unit": "", "counts": {"5": 1, "9": 7}}
+    read = parse_configuration(kit.configuration_data(published=said)).published
+    assert read is not None
+    assert sorted(read.counts.values()) == [0, 0, 0, 0, 1]
 
 
 def test_fractions_unknown_members_and_languages(kit: Any) -> None:

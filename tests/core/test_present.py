@@ -8,7 +8,7 @@ from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed
-from kiosk_app.core.model import LEVELS, Binding, Input, Level, Role
+from kiosk_app.core.model import LEVELS, Binding, Input, Level, Results, Role
 from kiosk_app.core.present import cue, present
 from kiosk_app.core.scene import (
     Cue,
@@ -131,6 +131,27 @@ def test_what_the_centre_sends_beside_the_configuration_stands_on_the_idle_scene
     scene = present(terminal.state)
     assert isinstance(scene, IdleScene)
     assert scene.phone == ""
+
+
+def test_what_the_centre_has_published_stands_on_the_idle_scene_in_the_language_of_the_screen() -> None:
+    counts = {level: number for number, level in enumerate(LEVELS)}
+    terminal = Terminal().set_up(published=Results("2026-10", "渝北区政务服务中心", counts))
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert scene.published is not None
+    assert (scene.published.period, scene.published.unit) == ("2026-10", "渝北区政务服务中心")
+    assert [(one.level, one.count) for one in scene.published.tallies] == [
+        (level.value, number) for number, level in enumerate(LEVELS)
+    ]
+    assert scene.published.tallies[0].name == "非常满意"
+    terminal.post(m.LanguageChosen(terminal.token, "en"))
+    scene = present(terminal.state)
+    assert isinstance(scene, IdleScene)
+    assert scene.published is not None
+    assert scene.published.tallies[0].name == "Very satisfied"
+    scene = present(Terminal().set_up().state)
+    assert isinstance(scene, IdleScene)
+    assert scene.published is None
 
 
 def test_away_from_a_counter_there_is_no_code_for_phones() -> None:
