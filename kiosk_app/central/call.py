@@ -71,6 +71,14 @@ class Dialect(Protocol):
         """Ask for a code for rating by phone, of a step of a case or of none."""
         ...
 
+    def case(self, project_no: str, /) -> Call:
+        """Look a case up."""
+        ...
+
+    def receipt(self, no: str, /) -> Call:
+        """Ask what became of a rating, by its receipt's number or its own id."""
+        ...
+
     def proof(
         self, call: Call, path_with_query: str, identity: Identity, signature: str, timestamp_ms: int, nonce: str, /
     ) -> Mapping[str, str]:

@@ -44,6 +44,7 @@ from kiosk_app.central.outcome import (
 )
 from kiosk_app.central.reason import is_time_out, reason_of
 from kiosk_app.central.tls import tls_context
+from kiosk_app.central.wording import scrubbed
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +174,18 @@ class Client:
     def token(self, project_no: str | None = None, service_number: int | None = None) -> Outcome:
         """POST /tokens."""
         return self.ask(self.dialect.token(project_no, service_number))
+
+    def case(self, project_no: str) -> Outcome:
+        """GET /cases/{projectNo}; Refused · NO_SUCH_CASE where there is none."""
+        return self._looked_up(project_no, self.dialect.case, "NO_SUCH_CASE")
+
+    def receipt(self, no: str) -> Outcome:
+        """GET /receipts/{no}, of a receipt's number or a rating's id; Refused · NO_SUCH_RECEIPT where there is none."""
+        return self._looked_up(no, self.dialect.receipt, "NO_SUCH_RECEIPT")
+
+    def _looked_up(self, typed: str, call: Callable[[str], Call], none: str) -> Outcome:
+        # As a piece of a path these would name another call, whatever they are written as.
+        return Refused(200, none) if typed in ("", ".", "..") else self.ask(call(scrubbed(typed)))
 
     def fetch(self, url: str, into: Callable[[bytes], bool]) -> Outcome:
         """GET a file that the centre names; its bytes go to `into`, piece by piece, until that says False.

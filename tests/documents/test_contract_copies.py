@@ -9,6 +9,7 @@ import json
 import tomllib
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -30,6 +31,7 @@ from kiosk_app.central.wire import (
     rating_record,
 )
 from kiosk_app.central.wire_duty import duty_call_body
+from kiosk_app.central.wire_lookup import Progress, Receipt, parse_case, parse_receipt
 from kiosk_app.central.wire_token import Token, parse_token
 from kiosk_app.central.wording import milliseconds_of
 from kiosk_app.core.messages import CallDuty, Reply
@@ -232,11 +234,15 @@ CENTRE = "kiosk_app/practice/centre"
 def case_data(data: Any, contracts: Any, source: Any) -> None:
     assert set(data) == source.every_key(f"{CENTRE}/desk.py", "case") - {"missing", "serviceNumber"}
     assert set(data["steps"][0]) == source.every_key(f"{CENTRE}/desk.py", "_step")
+    case = parse_case(data)
+    assert (case.project_no, case.applicant, case.steps[0].service_number) == (data["projectNo"], "张*", 1)
+    assert None not in dataclasses.astuple(case)
 
 
 @use("centre", "receipt-data")
 def receipt_data(data: Any, contracts: Any, source: Any) -> None:
     assert set(data) == source.every_key(f"{CENTRE}/endpoints.py", "_receipt")
+    assert parse_receipt(data) == Receipt(data["receiptNo"], Progress.RECEIVED, date(2026, 11, 30))
 
 
 @use("centre", "token-request")

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from kiosk_app.central import signing
 from kiosk_app.central.answer import object_of, retry_after
@@ -80,6 +81,12 @@ class Reference:
 
     def token(self, project_no: str | None, service_number: int | None) -> Call:
         return Call("POST", "tokens", _written({"projectNo": project_no, "serviceNumber": service_number}), _JSON)
+
+    def case(self, project_no: str) -> Call:
+        return Call("GET", f"cases/{quote(project_no, safe='')}")
+
+    def receipt(self, no: str) -> Call:
+        return Call("GET", f"receipts/{quote(no, safe='')}")
 
     def proof(
         self, call: Call, path_with_query: str, identity: Identity, signature: str, timestamp_ms: int, nonce: str
