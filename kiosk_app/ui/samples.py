@@ -21,6 +21,7 @@ from kiosk_app.core.scene import (
     LapsedScene,
     OutOfServiceScene,
     PausedScene,
+    Poster,
     Published,
     RatingScene,
     Reason,
@@ -33,6 +34,7 @@ from kiosk_app.core.scene import (
     ThanksScene,
 )
 from kiosk_app.core.technician import Came, Door, Lesson, PadReport, Report
+from kiosk_app.ui.assets import assets
 
 _CLERK = {
     "zh-CN": ("王晓梅", "综合窗口", "把每一件小事办好，让每一位群众满意"),
@@ -72,6 +74,10 @@ _CONSENT = {
     "en": "Name and number are used only to look into this rating and to answer you. They are sealed for the city's "
     "rating centre and given to nobody else.",
 }
+_POSTERS = {
+    "zh-CN": (("priority", "老年人、残疾人优先办理"), ("papers", "来大厅之前，先看材料清单")),
+    "en": (("priority", "Priority for elderly and disabled people"), ("papers", "See the list of papers at home")),
+}
 _COUNTS = (912, 201, 40, 6, 3)
 _MAIN = 3
 _SAMPLE = Level.DISSATISFIED
@@ -108,6 +114,7 @@ def samples(
             frame,
             clerk,
             "https://hcp.example.invalid/r/7Q2K9F4M",
+            tuple(Poster(str(assets() / "samples" / f"{name}.png"), 8.0, word) for name, word in _POSTERS[spoken]),
             published=Published(
                 "2026-10",
                 hall,

@@ -127,7 +127,7 @@ def _published(published: Published | None, text: Callable[..., str]) -> View | 
     most = max((tally.count for tally in published.tallies), default=0)
     total = sum(tally.count for tally in published.tallies)
     return {
-        "title": text("published.title", period=plain(published.period)),
+        "title": text("published.title", period=_month(published.period, text)),
         "unit": plain(published.unit),
         "total": text("published.total", total=total),
         "tallies": [
@@ -142,6 +142,14 @@ def _published(published: Published | None, text: Callable[..., str]) -> View | 
             for tally in published.tallies
         ],
     }
+
+
+def _month(period: str, text: Callable[..., str]) -> str:
+    """The month of "2026-10" in words; what has another form stays as it is."""
+    year, _, month = period.partition("-")
+    if len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12:
+        return text("period", year=year, month=text(f"month.{int(month)}"))
+    return plain(period)
 
 
 def _clerk(clerk: ClerkCard | None, text: Callable[..., str], photo: Photo) -> View | None:

@@ -53,6 +53,7 @@ class Window:
         place = assets()
         self._photos: Photos | None = None
         self.pane: Pane | None = None
+        self._providers: tuple[object, ...] = ()
         self._faults: list[str] = []
         self.bridge = Bridge(
             post=post,
@@ -93,8 +94,19 @@ class Window:
         """Show this scene instead of the present one; BrokenScreen if its view has a fault."""
         if self.pane is None and type(scene) not in RESTING_NAMES:
             self._guard()
+        if not self._providers and any(getattr(scene, part, None) for part in ("phone", "posters", "receipt")):
+            self._provide()
         self.bridge.present(scene)
         self._must_be_whole(())
+
+    def _provide(self) -> None:
+        """What draws codes and notices is loaded with the first scene that has one; the curtain has none."""
+        from kiosk_app.ui.pictures import Codes, Posters
+
+        codes, posters = Codes(), Posters()
+        self.view.engine().addImageProvider("code", codes)
+        self.view.engine().addImageProvider("poster", posters)
+        self._providers = (codes, posters)
 
     def open(self, *, fullscreen: bool, screen: QScreen | None = None) -> None:
         """Put the window on that screen, the first one if None."""

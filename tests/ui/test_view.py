@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.core.model import Level
-from kiosk_app.core.scene import SCENE_NAMES, ClerkCard
+from kiosk_app.core.scene import SCENE_NAMES, ClerkCard, IdleScene
 from kiosk_app.ui.samples import samples
 from kiosk_app.ui.session_view import session_view
 from kiosk_app.ui.texts import Texts
@@ -116,3 +116,14 @@ def test_a_face_has_a_word_even_where_the_form_forgot_it() -> None:
 def test_what_is_no_scene_is_refused() -> None:
     with pytest.raises(TypeError, match="str is no scene"):
         session_view("rating", lambda key, **values: key)  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [("2026-10", "2026年10月 评价结果"), ("2026年秋\n季", "2026年秋 季 评价结果"), ("2026-13", "2026-13 评价结果")],
+)
+def test_a_month_is_said_in_words(period: str, shown: str) -> None:
+    scene = samples()["idle"]
+    assert isinstance(scene, IdleScene)
+    assert scene.published is not None
+    assert seen(replace(scene, published=replace(scene.published, period=period)))["published"]["title"] == shown

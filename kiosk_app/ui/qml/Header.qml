@@ -11,7 +11,8 @@ Item {
 
     readonly property real windowSize: tall ? (longName || Theme.large && scene.offline !== "" ? Theme.title : Theme.display) : resting && !longName ? Theme.title : Theme.text
     readonly property bool oneLine: !tall && !Theme.large
-    readonly property bool longName: metrics.advanceWidth(scene.window) > width
+    // The size is named here because a call alone is not noticed when it changes.
+    readonly property bool longName: metrics.font.pixelSize > 0 && 1.04 * metrics.advanceWidth(scene.window) > width
 
     // `left`: seconds to the end, -1 for none; `span`: of how many.
     function begin(left: real, span: real) {

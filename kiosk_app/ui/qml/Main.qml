@@ -26,8 +26,9 @@ Rectangle {
 
     // The frame of every scene. In portrait the switches stand at the lower edge, where a child and a wheelchair reach
     // them on a panel of 1.9 m; in landscape they share one strip with the words, above, and below in low reach. Low
-    // reach gives the scene the lower part of a portrait panel, more of it in large type; a landscape panel has no more than it needs anyway (480
-    // to 768 units), so there the strip moves down and a scene of more than 420 units stands at the lower edge.
+    // reach gives the scene the lower part of a portrait panel, more of it in large type; a landscape panel has no more
+    // than it needs anyway (480 to 768 units), so there the strip moves down, and a scene that would have more than 420
+    // units stands at the lower edge.
     readonly property real strip: Math.max(Theme.finger, switches.height) + 12 * Theme.u
     readonly property real topStrip: Theme.landscape ? strip : Theme.finger + 12 * Theme.u
     readonly property real below: Theme.landscape && !Theme.low ? 0 : strip

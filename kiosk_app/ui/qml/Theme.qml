@@ -77,6 +77,10 @@ QtObject {
     function picture(kind: string, name: string): string {
         return theme.assets + "/" + kind + "/" + (theme.look.pictures ?? "") + name + ".svg";
     }
+    // A text as part of an address that nothing on the way decodes: percent signs written as tildes.
+    function wrapped(text: string): string {
+        return encodeURIComponent(text).replace(/~/g, "%7E").replace(/%/g, "~");
+    }
     function parsed(file: string): var {
         return file === "" ? {} : JSON.parse(file);
     }

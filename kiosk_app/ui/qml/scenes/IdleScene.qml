@@ -1,4 +1,5 @@
-// Waiting: where one is, who serves here, and that one can rate afterwards.
+// Waiting: who serves here, that one can rate and how, and what the hall has to say. In portrait from top to bottom, in
+// landscape side by side; the invitation to rate is always at the lower edge and nothing covers it.
 pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
@@ -7,22 +8,33 @@ Scene {
     id: scene_
 
     readonly property var clerk: scene.clerk
+    readonly property bool wide: width > 1.2 * height
+    readonly property bool phoned: scene.phone !== ""
+    // In large type, and in the low part of a portrait panel, there is room for what matters only.
+    readonly property bool roomy: !Theme.large && height >= (wide ? 360 : 480) * Theme.u
+    readonly property bool posted: roomy && (scene.posters.length > 0 || !!scene.published)
+    readonly property bool boarded: posted && !((board.item as Board)?.empty ?? false)
+    readonly property real side: 2 * Theme.pad
 
     Item {
-        id: middle
-        anchors.top: parent.top
-        anchors.bottom: invitation.top
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.margins: 2 * Theme.pad
+        id: who
+        visible: !!scene_.clerk || !scene_.boarded
+        x: scene_.side / 2
+        y: Theme.pad
+        width: (scene_.wide ? scene_.boarded ? 0.3 * parent.width : parent.width - (scene_.phoned ? code.width + scene_.side : 0) : parent.width) - scene_.side
+        height: scene_.wide || !scene_.boarded ? invitation.y - 2 * Theme.pad : scene_.clerk ? 140 * Theme.u : 0
 
         Loader {
+            id: card
             anchors.centerIn: parent
-            width: Theme.landscape ? Math.min(parent.width, 620 * Theme.u) : parent.width
+            width: scene_.wide && !scene_.boarded ? Math.min(parent.width, 560 * Theme.u) : parent.width
             active: !!scene_.clerk
             sourceComponent: ClerkCard {
                 clerk: scene_.clerk ?? ({"name": "", "number": "", "title": "", "stars": "", "starsName": "", "motto": "", "photo": "", "initial": ""})
-                photoHeight: Math.min(middle.height * (Theme.landscape ? 1 : 0.5), (Theme.landscape ? 220 : 260) * Theme.u)
+                upright: scene_.wide === scene_.boarded
+                small: scene_.boarded
+                room: who.height
+                photoHeight: (scene_.wide ? 220 : 260) * Theme.u
             }
         }
         Label {
@@ -35,11 +47,34 @@ Scene {
             horizontalAlignment: Text.AlignHCenter
         }
     }
+    Loader {
+        id: board
+        visible: scene_.boarded
+        x: scene_.wide ? (scene_.clerk ? 0.3 * parent.width : scene_.side / 2) : scene_.side / 2
+        y: scene_.wide ? Theme.pad : who.y + who.height + (who.visible ? Theme.pad : 0)
+        width: (scene_.wide ? parent.width - x - (scene_.phoned ? code.width + scene_.side / 2 : 0) : parent.width - x) - scene_.side / 2
+        height: invitation.y - Theme.pad - y
+        // Not for the first frame.
+        active: Theme.awake && scene_.posted
+        sourceComponent: Board {
+            posters: scene_.scene.posters
+            published: scene_.scene.published ?? null
+            running: scene_.visible
+        }
+    }
+    FontMetrics {
+        id: metrics
+        font.pixelSize: Theme.word
+    }
+    // In units of the size.
+    function measured(text: string): real {
+        return 1.04 * metrics.advanceWidth(text) / metrics.font.pixelSize;
+    }
     Rectangle {
         id: invitation
         anchors.bottom: parent.bottom
         width: parent.width
-        height: words.height + 2 * Theme.pad
+        height: Math.max(words.height, scene_.phoned && !scene_.wide ? code.height : 0) + 2 * Theme.pad
         color: Theme.card
 
         Rectangle {
@@ -49,23 +84,58 @@ Scene {
         }
         Column {
             id: words
-            anchors.centerIn: parent
-            width: parent.width - 2 * Theme.pad
+            x: Theme.pad
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width - 2 * Theme.pad - (scene_.phoned && !scene_.wide ? code.width + Theme.pad : 0)
             spacing: Theme.gap
+
+            readonly property int align: scene_.phoned && !scene_.wide ? Text.AlignLeft : Text.AlignHCenter
 
             Label {
                 width: parent.width
                 text: scene_.scene.invite
-                font.pixelSize: Theme.word
-                horizontalAlignment: Text.AlignHCenter
+                // On one line wherever it fits.
+                readonly property real oneLine: Math.floor(width / scene_.measured(text))
+                font.pixelSize: oneLine >= Theme.text ? Math.min(1.2 * Theme.word, oneLine) : Theme.word
+                horizontalAlignment: words.align
             }
             Label {
                 width: parent.width
                 text: scene_.scene.inviteAlso
                 font.pixelSize: Theme.least
                 color: Theme.soft
-                horizontalAlignment: Text.AlignHCenter
+                horizontalAlignment: words.align
             }
+        }
+    }
+    Column {
+        id: code
+        visible: scene_.phoned
+        readonly property real most: 140 * Theme.u
+        x: parent.width - width - Theme.pad
+        y: scene_.wide ? (invitation.y - height) / 2 : invitation.y + (invitation.height - height) / 2
+        width: most
+        spacing: 2 * Theme.u
+
+        Item {
+            width: code.most
+            height: code.most
+
+            Loader {
+                anchors.centerIn: parent
+                active: Theme.awake && scene_.phoned
+                sourceComponent: QrCode {
+                    text: scene_.scene.phone
+                    name: scene_.scene.phoneText
+                    most: code.most
+                }
+            }
+        }
+        Label {
+            width: parent.width
+            text: scene_.scene.phoneText
+            font.pixelSize: Theme.least
+            horizontalAlignment: Text.AlignHCenter
         }
     }
 }
