@@ -50,6 +50,8 @@ class Run:
             screen=settings.ui.screen,
             motion=settings.ui.motion,
             panel_inches=settings.ui.panel_inches,
+            volume=settings.ui.volume if settings.ui.voice else None,
+            volume_hours=settings.ui.volume_hours,
         )
 
     def run(self) -> int:

@@ -56,6 +56,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "languages": LANGUAGES,
         "voice": kinds.flag(),
         "volume": kinds.whole(0, 100),
+        "volume_hours": kinds.volumes(),
         "motion": kinds.flag(),
         # 0: not known. A wall of a hall is no touch screen.
         "panel_inches": kinds.number(0, 100, "inches"),

@@ -153,13 +153,32 @@ def key_map() -> Kind:
             raise Invalid(f"key {', '.join(wrong)}: a level is a whole number from 1 to 5 (5 = 非常满意)")
         return {str(key): int(level) for key, level in value.items()}
 
-    def read(text: str) -> Any:
-        if text.lstrip().startswith("{"):
-            return _json(text)
-        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-        return {key.strip(): int(level) if level.strip().isdecimal() else level for key, _, level in pairs}
+    return Kind(check, _pairs)
 
-    return Kind(check, read)
+
+def volumes() -> Kind:
+    """Per cent by spans of hours that do not overlap; as text: a JSON object, or `12-14=30,18-8=0`."""
+
+    def check(value: Any) -> dict[str, int]:
+        from kiosk_app.core.loudness import hours_of  # only where somebody set it
+
+        if not isinstance(value, dict):
+            raise Invalid('must be a table of hours to volumes, as { "12-14" = 30, "18-8" = 0 }')
+        taken: dict[int, str] = {}
+        for span, volume in value.items():
+            if not _is_whole(volume) or not 0 <= volume <= 100:
+                raise Invalid(f"{span}: a volume is a whole number from 0 to 100")
+            try:
+                hours = hours_of(span)
+            except ValueError as error:
+                raise Invalid(f"{span}: {error}") from None
+            twice = next((taken[hour] for hour in hours if hour in taken), None)
+            if twice is not None:
+                raise Invalid(f"{twice} and {span} overlap")
+            taken |= {hour: str(span) for hour in hours}
+        return dict(value)
+
+    return Kind(check, _pairs)
 
 
 def texts() -> Kind:
@@ -173,6 +192,14 @@ def texts() -> Kind:
         return {str(cue): tuple(line(each) for each in lines) for cue, lines in value.items()}
 
     return Kind(check, _json)
+
+
+def _pairs(text: str) -> Any:
+    """A table of whole numbers, as JSON or as `1=5,2=4`."""
+    if text.lstrip().startswith("{"):
+        return _json(text)
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    return {key.strip(): int(number) if number.strip().isdecimal() else number for key, _, number in pairs}
 
 
 def _json(text: str) -> Any:

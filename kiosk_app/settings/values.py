@@ -63,14 +63,16 @@ class Queue(NamedTuple):
 
 
 class Ui(NamedTuple):
-    """Screen and voice. `languages` hold until the centre names others; `volume` in per cent; `motion` false: nothing
-    moves; `panel_inches`: the panel's diagonal, so that targets are 20 mm on it, 0 = unknown."""
+    """Screen and voice. `languages` hold until the centre names others; `volume` in per cent, `volume_hours` instead of
+    it at those hours of the wall clock; `motion` false: nothing moves; `panel_inches`: the panel's diagonal, so that
+    targets are 20 mm on it, 0 = unknown."""
 
     fullscreen: bool = True
     screen: str = ""
     languages: tuple[str, ...] = ("zh-CN", "en")
     voice: bool = True
     volume: int = 60
+    volume_hours: Mapping[str, int] = NOTHING
     motion: bool = True
     panel_inches: float = 0.0
 

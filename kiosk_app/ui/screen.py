@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kiosk_app.ui.broken import BrokenScreen
@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 
 class Screen:
-    """One window. `post` takes the events; `new_id` gives birth to rating ids. `run` in the main thread."""
+    """One window. `post` takes the events; `new_id` gives birth to rating ids. `run` in the main thread.
+
+    `volume` in per cent, and by the hour; None: it never speaks, and loads nothing that could.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,8 @@ class Screen:
         software: bool = True,
         motion: bool = True,
         panel_inches: float = 0.0,
+        volume: int | None = None,
+        volume_hours: Mapping[str, int] | None = None,
     ) -> None:
         self._post = post
         self._new_id = new_id
@@ -44,6 +49,8 @@ class Screen:
         self._software = software
         self._motion = motion
         self._panel_inches = panel_inches
+        self._volume = volume
+        self._volume_hours = volume_hours or {}
         self._lock = threading.Lock()
         self._scene: Scene | None = None
         self._redraw: Callable[[], None] = lambda: None
@@ -88,6 +95,7 @@ class Screen:
             raise TypeError("an application without a screen was made before this one")
         dress(app)
         window = Window(post=self._post, new_id=self._new_id, motion=self._motion, panel_inches=self._panel_inches)
+        window.bridge.mute = self._volume is None
         caller = Caller()
 
         def draw() -> None:
@@ -108,7 +116,11 @@ class Screen:
             self._begun = True
             window.view.frameSwapped.disconnect(first)
             on_first_frame()
-            window.prepare()
+            window.prepare(speak)
+
+        def speak() -> None:
+            if self._volume is not None:
+                window.speak(volume=self._volume, volume_hours=self._volume_hours)
 
         draw()
         caller.redraw.connect(draw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QTimer, QUrl
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk_app.core.scene import Scene
     from kiosk_app.ui.pane import Pane
     from kiosk_app.ui.photos import Photos
+    from kiosk_app.ui.voice import Voice
 
 # The shipped one has every name of the standard list of characters; what it has not comes from the system's.
 SHIPPED_FONT = "HcpKioskSans-Regular.otf"
@@ -54,6 +55,7 @@ class Window:
         self._photos: Photos | None = None
         self.pane: Pane | None = None
         self._providers: tuple[object, ...] = ()
+        self._voice: Voice | None = None
         self._faults: list[str] = []
         self.bridge = Bridge(
             post=post,
@@ -127,8 +129,9 @@ class Window:
         # Under X without a window manager nobody else gives it the keyboard.
         view.requestActivate()
 
-    def prepare(self) -> None:
-        """After the first frame: hide the pointer, make the scenes of a session out of sight, one in an idle moment."""
+    def prepare(self, then: Callable[[], None] = lambda: None) -> None:
+        """After the first frame: hide the pointer, make the scenes of a session out of sight, one in an idle moment;
+        `then` is called in the one after."""
         # `Qt` makes some two hundred enumerations when it is first named: 13 ms that the first frame need not wait for.
         from PySide6.QtCore import Qt
 
@@ -141,7 +144,9 @@ class Window:
         waiting = list(blanks())
 
         def next_one() -> None:
-            if waiting and self.view is not None:
+            if not waiting:
+                then()
+            elif self.view is not None:
                 self.bridge.prepare(waiting.pop(0))
                 QTimer.singleShot(0, next_one)
 
@@ -155,8 +160,20 @@ class Window:
             self.pane = Pane(self.view, self.bridge)
             self.bridge.guarded.emit()
 
+    def speak(self, *, volume: int, volume_hours: Mapping[str, int]) -> None:
+        """From here on the screen speaks."""
+        from kiosk_app.ui.voice import Voice  # long after the first frame, and only where it is wanted
+
+        place = assets()
+        self._voice = Voice(place / "sounds", Texts(place / "locale"), volume=volume, volume_hours=volume_hours)
+        self._voice.begin()
+        self.bridge.voice = self._voice
+
     def close(self) -> None:
         """Take the window down; to be called before the application goes."""
+        if self._voice is not None:
+            self.bridge.voice = None
+            self._voice.end()
         if self.pane is not None:
             self.pane.take_off()
         self.view.engine().warnings.disconnect(self._note)

@@ -136,6 +136,11 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         ("[queue]\nkeep_days = 0.5", "queue.keep_days"),
         ("[queue]\nkeep_rows = 0", "queue.keep_rows"),
         ("[ui]\nvolume = true", "ui.volume"),
+        ("[ui]\nvolume_hours = 30", "ui.volume_hours"),
+        ("[ui]\nvolume_hours = { '12-14' = 101 }", "ui.volume_hours"),
+        ("[ui]\nvolume_hours = { '12-14' = true }", "ui.volume_hours"),
+        ("[ui]\nvolume_hours = { '12-25' = 10 }", "ui.volume_hours"),
+        ("[ui]\nvolume_hours = { '18-8' = 0, '7-9' = 10 }", "ui.volume_hours"),
         ("[ui]\nlanguages = ['en', 'en']", "ui.languages"),
         ("[device]\nstate_dir = ''", "device.state_dir"),
         ("[nonsense]\n", "nonsense"),
@@ -170,12 +175,14 @@ def test_the_environment_reads_lists_and_tables_both_ways() -> None:
         "HCP_KIOSK_PAD__PORT": "/dev/ttyUSB0",
         "HCP_KIOSK_PAD__KEYS": "1=5, 5=1",
         "HCP_KIOSK_UI__LANGUAGES": "en, zh-CN",
+        "HCP_KIOSK_UI__VOLUME_HOURS": "12-14=30, 18-8=0",
         "HCP_KIOSK_CENTRAL__READ_TIMEOUT": "2.5",
         "HCP_KIOSK_TOOL": "not ours",
     }
     settings = load(environ=environ, default_file=Path("/nonexistent/kiosk.toml"))
     assert settings.pads == (Pad(port="/dev/ttyUSB0", keys={"1": 5, "5": 1}),)
     assert settings.ui.languages == ("en", "zh-CN")
+    assert settings.ui.volume_hours == {"12-14": 30, "18-8": 0}
     assert settings.central.read_timeout == 2.5
     as_json = environ | {"HCP_KIOSK_PAD__KEYS": '{"1": 5, "5": 1}', "HCP_KIOSK_UI__LANGUAGES": '["en", "zh-CN"]'}
     assert load(environ=as_json, default_file=Path("/nonexistent/kiosk.toml")) == settings
