@@ -120,9 +120,9 @@ class Run:
 
 
 def _new_id() -> str:
-    import uuid  # with the first tap; the first frame need not wait for it
+    from kiosk_app.runtime.rating_id import new_rating_id  # with the first tap; the first frame need not wait for it
 
-    return str(uuid.uuid4())
+    return new_rating_id()
 
 
 def run_terminal(settings: Settings) -> int:

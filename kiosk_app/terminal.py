@@ -19,11 +19,13 @@ from kiosk_app.central.errors import CentralError
 from kiosk_app.central.expiry import Certificates
 from kiosk_app.central.feed import Feed
 from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
+from kiosk_app.central.line import OFFLINE
 from kiosk_app.central.phone_code import PhoneCode
 from kiosk_app.central.posters import Posters
 from kiosk_app.central.wire_duty import duty_call_body
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
+from kiosk_app.core import working_days
 from kiosk_app.core.model import Configuration, Form, Moment, SealingKey
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
@@ -90,6 +92,7 @@ class Terminal:
         self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
         self.health = Health(mono=self.clock.mono)
         self._identity: Identity | None = None
+        self._offline = False
         self._decided: tuple[Configuration, Form] | None = None
         self._stop = threading.Event()
         self._client: Client | None = None
@@ -214,6 +217,7 @@ class Terminal:
         self.pads.start()
         self._attempt("outbox", self._start_looking)
         self._attempt("sealing", self._try_sealing)
+        self._attempt("calendar", working_days.load)
         self._attempt("control", self._start_control)
         self._attempt("counter", self._start_counter)
         self._attempt("upkeep", self._start_upkeep)
@@ -316,7 +320,7 @@ class Terminal:
             self.outbox,
             CentreCourier(client),
             allowed=self.feed.allowed.is_set,
-            delivered=lambda rating_id, receipt_no: self.feed.reached(),
+            delivered=self._delivered,
             pause=client.budget.wait,
             pace=self._pace,
         )
@@ -398,6 +402,11 @@ class Terminal:
         if self.drain is not None:
             self.drain.wake()
 
+    def _delivered(self, rating_id: str, receipt_no: str | None) -> None:
+        self.feed.reached()
+        if receipt_no:
+            self.post(m.ReceiptCame(rating_id, receipt_no))
+
     def _copied_disk(self) -> None:
         if self.drain is not None:
             self.drain.start_afresh("restored")
@@ -420,6 +429,13 @@ class Terminal:
     def _each_look(self) -> None:
         self._curtain.keep()
         self._certificates.look()
+        self._look_at_the_line()
+
+    def _look_at_the_line(self) -> None:
+        offline = self._client is not None and self._client.line.state == OFFLINE
+        if offline != self._offline:
+            self._offline = offline
+            self.post(m.LineChanged(offline))
 
     def _shown(self, scene: Scene) -> None:
         self._show(scene)

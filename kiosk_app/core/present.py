@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk_app.core.farewell import Farewell, farewell_of
 from kiosk_app.core.model import LEVELS, Aid, Binding, Clerk, Contact, Form, Level, Role, name_in
 from kiosk_app.core.moves.contact import consent_text
 from kiosk_app.core.moves.detail import over as detail_over
@@ -91,11 +92,13 @@ def present(state: State) -> Scene:
         case Detailing():
             return _detail(state)
         case Finishing():
-            return ThanksScene(_frame(hall, state.session.token), undo=True)
+            return _thanks(_frame(hall, state.session.token), farewell_of(state.rating), undo=True)
         case Releasing():
-            return ThanksScene(_frame(hall, state.session.token), undo=False)
+            return _thanks(_frame(hall, state.session.token), farewell_of(state.rating))
         case Thanks():
-            return ThanksScene(_frame(hall, state.token), undo=False)
+            frame = _frame(hall, state.token)
+            frame = _running_out(frame, state.until, state.span) if state.farewell.receipt else frame
+            return _thanks(frame, state.farewell)
         case Lapsed():
             return LapsedScene(_frame(hall, state.token))
         case AtDoor():
@@ -173,6 +176,10 @@ def _published(hall: Hall, language: str) -> Published | None:
     choices = (_choice(hall.form, level, language) for level in LEVELS)
     tallies = tuple(Tally(one.level.value, one.name, results.counts[one.level]) for one in choices)
     return Published(results.period, results.unit, tallies)
+
+
+def _thanks(frame: Frame, farewell: Farewell, *, undo: bool = False) -> ThanksScene:
+    return ThanksScene(frame, undo, farewell.receipt, farewell.promise, farewell.within)
 
 
 def _rating(

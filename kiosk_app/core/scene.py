@@ -161,12 +161,14 @@ class ThanksScene:
 
     `receipt`: the centre's number where it has come, else the short code of the rating's id; "" where there is none.
     `promise`: the working day by which low ratings are answered; shown to everybody, so that it tells nobody the level.
+    Where that day is not known, None, and `within` says how many working days it takes; 0: nothing is promised.
     """
 
     frame: Frame
     undo: bool
     receipt: str = ""
     promise: date | None = None
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)

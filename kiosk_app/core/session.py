@@ -194,6 +194,8 @@ def _rows() -> dict[tuple[type, type], Row]:
 
     on((Finishing,), (m.TimePassed,), release.undo_over, Finishing, Releasing)
     on((Releasing,), (m.Stored, m.StoreFailed), release.released, Releasing, Thanks, Opening)
+    on((Thanks,), (m.ScreenTouched,), release.touched)
+    on((Thanks,), (m.ReceiptCame,), release.receipt_came)
     on((Thanks,), (m.TimePassed,), release.thanks_over, Thanks, Idle, OutOfService)
 
     for waiting in (Opening, Holding, Withdrawing, Releasing):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from kiosk_app.core.farewell import Farewell
 from kiosk_app.core.messages import InvitationReceived
 from kiosk_app.core.model import Aid, Clerk, Configuration, Form, Invitation, Moment, Rating, Role
 from kiosk_app.core.resting import Poster
@@ -211,11 +212,15 @@ class Lapsed:
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """Said; until its time is over or the next invitation comes."""
+    """Said; until its time is over or the next invitation comes. `latest`: when a touch keeps it no longer; `span`: how
+    long it stands without one."""
 
     hall: Hall
     until: float
     token: int
+    farewell: Farewell
+    span: float
+    latest: float
 
 
 Limbo = Opening | Holding | Withdrawing | Releasing

@@ -17,6 +17,9 @@ FORGET_SECONDS = 60.0
 LAPSED_SECONDS = 3.0
 """“Nothing was recorded” is six words; nobody need wait for longer than it takes to read them."""
 
+KEPT_SECONDS = 15.0
+"""How long a touch keeps a receipt on the glass: sixteen characters are copied by hand in ten."""
+
 CLEANING_SECONDS = 30.0
 """A glass of 27 inches is wiped in twenty; who needs more begins anew. An invitation waits for no longer than this."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import threading
-import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from kiosk_app.core.model import Input, Level
 from kiosk_app.core.scene import Cue
 from kiosk_app.core.technician import PadReport
 from kiosk_app.runtime.pad_ear import Ear
+from kiosk_app.runtime.rating_id import new_rating_id
 
 SPARE_IDS = 16  # each pad's thread takes one and makes one; there are never so many pads
 
@@ -68,7 +68,7 @@ class Pads:
         self._first = threading.Lock()
         self._taken: tuple[int, int] | None = None  # the last asking that was answered, and by which pad
         # Made beforehand: the system's randomness lets other threads run, and a press would wait for them.
-        self._ids = deque(str(uuid.uuid4()) for _ in range(SPARE_IDS))
+        self._ids = deque(new_rating_id() for _ in range(SPARE_IDS))
         self._showing = threading.Lock()
         self._wanted: tuple[Cue, int | None] = (Cue.OFF, None)  # what the engine wants shown
         self._taught: int | None = None  # the pad that has a lesson
@@ -183,7 +183,7 @@ class Pads:
                 return
             self._taken = (press.arming, place)
         self._post(LevelChosen(press.arming, LEVEL_OF_NUMBER[press.level], Input.BUTTON, self._ids.popleft()))
-        self._ids.append(str(uuid.uuid4()))
+        self._ids.append(new_rating_id())
 
 
 def _by_what_was_learnt(plain: drivers.Profile, learnt: Mapping[str, int]) -> tuple[drivers.Profile, str]:

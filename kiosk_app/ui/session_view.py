@@ -98,7 +98,7 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "back": text("text.back"),
                 "undo": text("undo") if undo else "",
             }
-        case ThanksScene(undo=undo, receipt=receipt, promise=promise):
+        case ThanksScene(undo=undo, receipt=receipt):
             own = {
                 "title": text("thanks.title"),
                 "text": text("thanks.text"),
@@ -106,13 +106,21 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "receipt": plain(receipt),
                 "receiptLabel": text("thanks.receipt") if receipt else "",
                 "receiptHint": text("thanks.receipt.hint") if receipt else "",
-                "promise": text("thanks.promise", date=_day(promise, text)) if promise else "",
+                "promise": _promise(scene, text),
             }
         case LapsedScene():
             own = {"title": text("lapsed.title"), "text": text("lapsed.text")}
         case _:
             raise TypeError(f"{type(scene).__name__} is no scene of a session")
     return SCENE_NAMES[type(scene)], own
+
+
+def _promise(scene: ThanksScene, text: Callable[..., str]) -> str:
+    if scene.promise is not None:
+        return text("thanks.promise", date=_day(scene.promise, text))
+    if scene.within == 0:
+        return ""
+    return text("thanks.promise.day" if scene.within == 1 else "thanks.promise.days", days=scene.within)
 
 
 def _day(day: date, text: Callable[..., str]) -> str:

@@ -144,13 +144,12 @@ def test_any_walk(walk: list) -> None:
                 assert type(state) in row.to
         after = deadline(state)
         assert after is not None or isinstance(state, WAITING)
-        ends = present(state).frame.ends
-        assert ends is None or (after is not None and after <= ends)
         if isinstance(event, m.TimePassed):
             assert after is None or after > now
 
         scene, (said, arming) = present(state), cue(state)
         assert type(scene) in SCENE_NAMES
+        assert scene.frame.ends is None or (after is not None and after <= scene.frame.ends)
         assert (said is Cue.ASK) == (arming is not None)
 
         for command in commands:

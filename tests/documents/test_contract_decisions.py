@@ -97,6 +97,11 @@ HELD_BY = {
             "offline_queue/test_lane.py",
             "test_after_a_long_drought_the_suspects_are_whole_batches_again",
         ),
+        "A ratingId is a UUID of version 8": ("core/test_receipt.py", "test_there_and_back"),
+        "The promised working day counts from the day of the tap in Beijing": (
+            "core/test_thanks.py",
+            "test_a_clock_that_nobody_vouches_for_names_no_day",
+        ),
         "Nothing a citizen types of themselves is kept without consent": (
             PAGES,
             "test_what_is_typed_without_agreement_is_kept_nowhere",
@@ -159,6 +164,7 @@ HELD_BY = {
         ),
         "Language and aids": (SESSION, "test_language_chosen_when_idle_lasts_into_the_session_or_a_minute"),
         "timeoutSeconds counts from the last touch": (WAITING, "test_the_whole_time_from_the_last_touch"),
+        "A touch keeps a receipt on the glass": ("core/test_thanks.py", "test_a_touch_keeps_it_on_the_glass"),
         "A lapsed invitation says so": (WAITING, "test_it_says_so_for_a_moment"),
         "While the glass is wiped": (WAITING, "test_an_invitation_waits_for_a_dry_glass"),
         "A newer configuration": (SESSION, "test_a_session_keeps_the_configuration_it_began_with"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,14 @@ def test_what_was_written_is_not_touched() -> None:
     values = seen(replace(scene, text="两行\n<b>", undo=False))
     assert (values["text"], values["undo"]) == ("两行\n<b>", "")
     assert values["counted"] == "已输入 %1 字，最多 150 字"
+
+
+def test_a_promise_names_the_day_or_else_how_many() -> None:
+    thanks = replace(samples()["thanks"], promise=date(2026, 12, 4), within=5)
+    assert "12" in seen(thanks)["promise"]
+    assert "5 个工作日" in seen(replace(thanks, promise=None))["promise"]
+    assert "1 个工作日" in seen(replace(thanks, promise=None, within=1))["promise"]
+    assert seen(replace(thanks, promise=None, within=0))["promise"] == ""
 
 
 def test_thanks_knows_no_level() -> None:

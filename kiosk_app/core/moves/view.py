@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.model import Moment
-from kiosk_app.core.moves import faces
+from kiosk_app.core.moves import faces, release
 from kiosk_app.core.moves.step import Step, with_hall
-from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, OutOfService, State
+from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, OutOfService, State, Thanks
 from kiosk_app.core.times import FORGET_SECONDS
 
 
@@ -34,5 +34,7 @@ def _viewed(state: State, moment: Moment) -> State:
             return faces.extended(state, moment)
         case Detailing():
             return replace(state, last_touch=moment.mono)
+        case Thanks():
+            return release.kept(state, moment)
         case _:
             return state
