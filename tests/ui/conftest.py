@@ -92,7 +92,7 @@ class Glass:
 
     def controls(self) -> dict[str, QQuickItem]:
         """Whatever can be tapped, by its name."""
-        kinds = ("FaceCard_", "KioskButton_", "Chip_", "AidButton_", "Key_")
+        kinds = ("FaceCard_", "KioskButton_", "SideButton_", "Chip_", "AidButton_", "Key_")
         return {i.property("name"): i for i in self.items() if i.metaObject().className().startswith(kinds)}
 
     def words(self) -> list[str]:

@@ -34,10 +34,11 @@ def session(glass: Any, number: int) -> None:
 
 
 def test_no_object_is_left_behind(glass: Any) -> None:
-    for number in range(6):
+    # Every mixture of language, size and reasons once: a scene keeps what its fullest page needed.
+    for number in range(18):
         session(glass, number)
     before, python_before = count(glass), len(gc.get_objects())
-    for number in range(6, 6 + 60):
+    for number in range(18, 18 + 60):
         session(glass, number)
     gc.collect()
     assert count(glass) == before

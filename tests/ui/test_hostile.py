@@ -65,7 +65,7 @@ def test_nasty_words_break_nothing(make_glass: Callable[..., Any], nasty: str, s
         for scene in samples(large=large).values():
             glass.show(spoilt(scene, nasty))
             for item in glass.items():
-                if item.metaObject().className().startswith(("FaceCard_", "KioskButton_", "Chip_")):
+                if item.metaObject().className().startswith(("FaceCard_", "KioskButton_", "SideButton_", "Chip_")):
                     assert room.contains(QRectF(item.mapToScene(QPointF(0, 0)), item.size()))
 
 

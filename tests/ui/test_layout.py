@@ -89,7 +89,7 @@ def test_nothing_is_cut(make_glass: Callable[..., Any], size: tuple[int, int], l
         glass.show(scene)
         # The technician's pages are those that nobody enlarges.
         look(glass, scene.frame.large and name != "setup", size, name)
-    more, back = ("更多", "返回前面") if language == "zh-CN" else ("More", "Back to the first")
+    more, back = ("更多", "返回前面") if language == "zh-CN" else ("More", "Go back")
     for scene in of_the_form(language, large):
         glass.show(samples()["thanks"])
         glass.show(scene)

@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 
 from kiosk_app.core.messages import (
     AidToggled,
+    ContactOpened,
     DetailFinished,
+    DutyOpened,
     IndicatorToggled,
     LanguageChosen,
     LevelChosen,
@@ -206,7 +208,7 @@ def test_resting_scenes_have_only_the_switches_and_a_technicians_none(glass: Any
 
 def test_reasons_toggle_and_going_on_is_always_possible(glass: Any) -> None:
     scene = samples()["indicators"]
-    glass.show(replace(scene, reasons=(), expected=True, undo=False))
+    glass.show(replace(scene, reasons=(), expected=True, undo=False, contact=False, duty=False))
     assert set(glass.controls()) == SWITCHES.keys() | {"写几句", "跳过"}
     skip = glass.middle("跳过")
     glass.show(scene)
@@ -257,6 +259,12 @@ def test_undo_and_write(glass: Any) -> None:
     glass.show(replace(scene, has_text=True))
     glass.tap("修改留言")
     assert glass.said() == [TextOpened(1)]
+    for kept, names in ((False, ("联系方式", "值班经理")), (True, ("修改联系方式", "值班经理已呼叫"))):
+        for name, event in zip(names, (ContactOpened(1), DutyOpened(1)), strict=True):
+            glass.show(replace(scene, has_contact=kept, duty_called=kept))
+            glass.tap(name)
+            glass.tap(name)
+            assert glass.said() == [event]
     glass.show(replace(samples()["thanks"], undo=False))
     assert "重选" not in glass.controls()
     glass.show(samples()["thanks"])
@@ -329,7 +337,7 @@ def test_no_switch_takes_away_what_was_typed_or_turned_to(glass: Any) -> None:
     glass.tap("更多")
     for wish in wishes:
         glass.show(samples(**wish)["indicators"])
-        back, more = ("返回前面", "更多") if "language" not in wish else ("Back to the first", "More")
+        back, more = ("返回前面", "更多") if "language" not in wish else ("Go back", "More")
         assert {back, more} & set(glass.controls()), wish
         (scene,) = (i for i in glass.items() if i.metaObject().className().startswith("IndicatorsScene_"))
         assert scene.property("page") > 0, wish

@@ -1,10 +1,14 @@
-// A reason that can be chosen and taken back. Chosen shows by a tick, not by colour alone.
+// A reason, or a tick on a form, that can be chosen and taken back. Chosen shows by a tick, not by colour alone.
 import QtQuick
 
 Target {
     id: chip
 
     property bool chosen: false
+    property real wordSize: Theme.text
+    readonly property real inset: 1.2 * Theme.gap
+    // What a word has of a chip's width.
+    readonly property real across: width - box.width - 2.5 * inset
 
     Accessible.role: Accessible.CheckBox
     Accessible.checkable: true
@@ -14,39 +18,39 @@ Target {
         anchors.fill: parent
         radius: Theme.radius
         color: chip.down || chip.chosen ? Theme.blueTint : Theme.card
-        border.width: chip.chosen ? 2 * Theme.hair : Theme.hair
+        border.width: chip.chosen || chip.down ? 2 * Theme.hair : Theme.hair
         border.color: chip.down || chip.chosen ? Theme.blue : Theme.line
     }
     Rectangle {
         id: box
-        x: Theme.gap
+        x: chip.inset
         anchors.verticalCenter: parent.verticalCenter
-        width: Theme.text * 1.2
+        width: Math.round((Theme.large ? 38 : 28) * Theme.u)
         height: width
         radius: 5 * Theme.u
-        color: chip.chosen ? Theme.blue : Theme.card
-        border.width: Theme.hair
+        color: Theme.card
+        border.width: chip.chosen ? 2 * Theme.hair : Theme.hair
         border.color: chip.chosen ? Theme.blue : Theme.soft
 
-        Label {
+        Image {
             anchors.centerIn: parent
             visible: chip.chosen
-            text: "✓"
-            color: Theme.overBlue
-            font.pixelSize: Theme.text
+            width: Math.round(0.8 * parent.width)
+            height: width
+            sourceSize: Qt.size(width, width)
+            source: Theme.picture("icons", "check")
             Accessible.ignored: true
         }
     }
     Label {
-        anchors.left: box.right
-        anchors.leftMargin: Theme.gap
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.gap / 2
+        x: box.x + box.width + chip.inset
+        width: chip.across
         height: parent.height
         text: chip.name
-        font.pixelSize: Theme.landscape || Theme.large ? Theme.text : 23 * Theme.u
+        font.pixelSize: chip.wordSize
         fontSizeMode: Text.Fit
         minimumPixelSize: Math.round(Theme.least)
+        lineHeight: 0.84
         Accessible.ignored: true
     }
 }

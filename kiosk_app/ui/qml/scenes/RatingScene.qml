@@ -118,7 +118,7 @@ Scene {
         const inOne = across / widest(name => measured(name));
         const leading = metrics.lineSpacing / metrics.font.pixelSize;
         const inTwo = Math.min(across / widest(name => folded(name)), upright ? Infinity : height / (2 * leading));
-        const single = inOne >= Theme.word || inOne >= inTwo;
+        const single = inOne >= Math.min(Theme.word, 0.8 * Math.min(wanted, inTwo));
         const word = Math.floor(Math.max(Theme.least, Math.min(wanted, single ? inOne : inTwo)));
         const wordRoom = Math.ceil((single ? 1 : 2) * word * leading);
         const face = upright ? Math.min(0.86 * width, height - wordRoom - 3 * gap) : besideFace;
