@@ -14,15 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk_app import __version__
 from kiosk_app.bulletin import Bulletin
-from kiosk_app.central.duty_calls import DutyCalls
 from kiosk_app.central.errors import CentralError
 from kiosk_app.central.expiry import Certificates
 from kiosk_app.central.feed import Feed
 from kiosk_app.central.identity import FILE_NAME, Identity, read_identity
 from kiosk_app.central.line import OFFLINE
-from kiosk_app.central.phone_code import PhoneCode
-from kiosk_app.central.posters import Posters
-from kiosk_app.central.wire_duty import duty_call_body
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
 from kiosk_app.core import working_days
@@ -33,6 +29,7 @@ from kiosk_app.counter.board import Board
 from kiosk_app.counter.tokens import matches
 from kiosk_app.curtain import Curtain
 from kiosk_app.desk import Desk
+from kiosk_app.errands import Errands
 from kiosk_app.localised import localised
 from kiosk_app.questions import OPEN_TECHNICIAN, TECHNICIAN, answer, pin_of
 from kiosk_app.records import Records, clerk_of
@@ -170,32 +167,15 @@ class Terminal:
             clock=time.monotonic,
             pace=pace,
         )
-        self.duty_calls = DutyCalls(
-            self.client,
-            allowed=self.feed.allowed,
-            stop=self._stop,
-            hurry=self.feed.wake,
-            reached=self._line_is_well,
-            problem=self.health.problem,
-            clock=self.clock.mono,
-        )
-        self.phone_code = PhoneCode(
-            self.client,
-            post=lambda url: self.post(m.PhoneCodeCame(url)),
-            allowed=self.feed.allowed,
-            now_ms=self.clock.now_ms,
-            clock=self.clock.mono,
-            reached=self._line_is_well,
-            problem=self.health.problem,
-            pace=pace,
-        )
-        self.posters = Posters(
+        self.errands = Errands(
             self.client,
             self._shelf.media,
-            post=lambda posters: self.post(m.PostersCame(posters)),
-            allowed=self.feed.allowed,
-            clock=self.clock.mono,
-            problem=self.health.problem,
+            self.feed,
+            post=self.post,
+            reached=self._line_is_well,
+            clock=self.clock,
+            health=self.health,
+            stop=self._stop,
             pace=pace,
         )
         self._take_identity()
@@ -228,8 +208,7 @@ class Terminal:
         """Stop every part, those that bring events in first; what is held is released at the next start."""
         self._stop.set()
         self.feed.wake()
-        self.phone_code.wake()
-        self.posters.wake()
+        self.errands.wake()
         if self.drain is not None:
             self.drain.wake()
         if self._client is not None:
@@ -326,8 +305,7 @@ class Terminal:
         )
         self._run("feed", self.feed.run)
         self._run("drain", self.drain.run)
-        self._run("phone code", self.phone_code.run)
-        self._run("posters", self.posters.run)
+        self.errands.begin(self._run)
 
     # -- the centre ----------------------------------------------------------------------------------------------
 
@@ -373,14 +351,13 @@ class Terminal:
     def _configured(self, configuration: Configuration, form: Form) -> None:
         self._decided = configuration, form
         self._put_in_force()
-        self.phone_code.want(configuration.rating_page)
-        self.posters.want(configuration.notices)
 
     def _put_in_force(self) -> None:
         """What the centre decided, as it is in force here; enrolment's key may be another than it was."""
         if self._decided is not None:
-            configuration, form = self._decided
-            self.engine.post(m.Configured(localised(configuration, self.settings.local, self._enrolments_key()), form))
+            configuration = localised(self._decided[0], self.settings.local, self._enrolments_key())
+            self.engine.post(m.Configured(configuration, self._decided[1]))
+            self.errands.in_force(configuration)
 
     def _enrolments_key(self) -> SealingKey | None:
         return self._identity.sealing_key if self._identity else None
@@ -412,8 +389,7 @@ class Terminal:
             self.drain.start_afresh("restored")
 
     def _reached(self) -> None:
-        self.phone_code.line_is_back()
-        self.posters.line_is_back()
+        self.errands.line_is_back()
         if self.drain is not None:
             self.drain.reached()
 
@@ -458,7 +434,7 @@ class Terminal:
             self.board.tell(said)
 
     def _call_duty(self, call: m.CallDuty) -> None:
-        self.duty_calls.call(duty_call_body(call))
+        self.errands.call_duty(call)
 
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":

@@ -33,7 +33,7 @@ _HEARTBEAT_SECONDS = 1.0  # how long configuration and heartbeat are given befor
 class DutyCalls:
     """Each call has a thread of its own and waits for no other. All callables are called from there.
 
-    `allowed`: set when a heartbeat was answered, since nothing else is said before; until then `hurry()` asks for one.
+    `allowed`: set once a heartbeat was answered, since nothing else is said before; until then `hurry()` asks for one.
     `reached()` after a success; `problem(key, text | None)`: the technician's board. `stop` ends what is under way.
     """
 
@@ -75,7 +75,7 @@ class DutyCalls:
 
     def _tried(self, body: Mapping[str, Any], until: float) -> str | None:
         """None when the centre has it, else why it has not."""
-        reason = "no heartbeat was answered since the start"
+        reason = "the centre has answered no heartbeat of this device yet"
         for attempt in itertools.count():
             pause = backoff(attempt, self._rng(), _FIRST, _CEILING)
             if self._allowed.is_set():

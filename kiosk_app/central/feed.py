@@ -1,6 +1,7 @@
 """The wishes and the heartbeat: what the centre wants of us, and how we are, in a thread of its own.
 
-Configuration first, then the heartbeat; nothing else may be sent before a heartbeat was answered (`allowed`).
+Configuration first, then the heartbeat; nothing else may be sent before a heartbeat was answered, nor once another
+device took this identity over (`allowed`).
 """
 
 from __future__ import annotations

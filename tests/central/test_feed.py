@@ -286,6 +286,7 @@ def test_fenced_sends_nothing_until_the_identity_is_another(bench: Bench, identi
     bench.answers["heartbeats"] = lambda: bench.kit.http(403, bench.kit.envelope(code="EPOCH_FENCED"))
     bench.settle()
     assert "`hcp-kiosk queue export FILE`" in bench.problems["central"]
+    assert not bench.feed.allowed.is_set()
     asked = len(bench.centre.seen)
     bench.now += 100_000
     bench.feed.wake()
