@@ -167,6 +167,27 @@ class TestTheMainFlow:
         assert told(choosing.post(m.RatingDeclined(choosing.token))) == [Fate.SEEN, Fate.DECLINED]
         assert isinstance(choosing.state, Idle)
 
+    def test_declined_too_soon_or_for_an_earlier_session(self, choosing: Terminal) -> None:
+        assert choosing.post(m.RatingDeclined(choosing.token - 1)) == []
+        choosing.now -= 0.5
+        assert told(choosing.post(m.RatingDeclined(choosing.token))) == [Fate.SEEN]
+        assert isinstance(choosing.state, Choosing)
+
+    def test_a_look_at_the_clock_too_soon_changes_nothing(self, choosing: Terminal) -> None:
+        before = choosing.state
+        assert choosing.post(m.TimePassed()) == []
+        assert choosing.state == before
+        choosing.rate()
+        before = choosing.state
+        assert choosing.post(m.TimePassed()) == []
+        assert choosing.state == before
+
+    def test_a_clerk_found_at_the_start_is_there_again(self) -> None:
+        terminal = Terminal()
+        terminal.post(m.Configured(CONFIGURATION, FORM))
+        assert terminal.post(m.ClerkRestored(CLERK, paused=True)) == []
+        assert (terminal.state.hall.clerk, terminal.state.hall.staffed) == (CLERK, False)
+
     def test_seen_is_said_once(self, choosing: Terminal) -> None:
         assert told(choosing.post(m.ScreenTouched(choosing.token))) == [Fate.SEEN]
         assert told(choosing.post(m.ScreenTouched(choosing.token))) == []

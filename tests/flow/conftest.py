@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from house import House  # found by the line above
+from window import Centre, Window
 
 
 @pytest.fixture
@@ -44,3 +45,24 @@ def bare_house(folder: Path) -> Iterator[House]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def centre(folder: Path) -> Iterator[Centre]:
+    made = Centre(folder)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def open_window(folder: Path, centre: Centre) -> Iterator[Callable[[], Window]]:
+    made: list[Window] = []
+
+    def make() -> Window:
+        if made:
+            made[-1].terminal.end()
+        made.append(Window(folder, centre))
+        return made[-1]
+
+    yield make
+    made[-1].terminal.end()
