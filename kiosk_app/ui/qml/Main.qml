@@ -38,18 +38,18 @@ Rectangle {
     function roomAbove(name: string): real {
         if (bare.includes(name))
             return 0;
-        if (Theme.low && writing.includes(name))
+        if (Theme.low && name === writing)
             return Math.max(Theme.landscape ? 0 : topStrip, roomBelow(name) - (Theme.large ? 300 : 260) * Theme.u);
         if (Theme.low)
             return height - below - Math.min(lowRoom, height - below);
         return Theme.landscape || !resting.includes(name) ? topStrip : (Theme.large ? 168 : 136) * Theme.u;
     }
 
-    // Scenes in which one writes stand on the keyboard.
-    readonly property var writing: ["text", "contact"]
+    // The scene that stands on the keyboard.
+    readonly property string writing: current !== null && ((current.item as Scene)?.writing ?? false) ? current.modelData : ""
 
     function roomBelow(name: string): real {
-        return height - (bare.includes(name) ? 0 : below) - (writing.includes(name) ? keyboard.height : 0);
+        return height - (bare.includes(name) ? 0 : below) - (name === writing ? keyboard.height : 0);
     }
 
     color: Theme.paper
@@ -187,7 +187,7 @@ Rectangle {
             x: Theme.pad
             width: parent.width - 2 * x - (Theme.landscape ? switches.width : 0)
             height: parent.height
-            tall: !Theme.landscape && (Theme.low || root.resting.includes(root.scene.name)) && !root.writing.includes(root.scene.name)
+            tall: !Theme.landscape && (Theme.low || root.resting.includes(root.scene.name)) && root.writing === ""
             resting: root.resting.includes(root.scene.name)
             scene: root.scene
         }
@@ -240,7 +240,7 @@ Rectangle {
         id: keyboard
         y: root.height - root.below - height
         width: root.width
-        visible: root.writing.includes(root.scene.name)
+        visible: root.writing !== ""
         onVisibleChanged: if (visible && status === Loader.Null)
             setSource("keyboard/Keyboard.qml", {"stage": root})
     }

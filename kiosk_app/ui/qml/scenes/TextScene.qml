@@ -11,6 +11,7 @@ Scene {
     readonly property bool scant: !lying && height < 290 * Theme.u
     readonly property real inner: width - 2 * Theme.pad
 
+    writing: true
     onEntered: field.begin(scene_.scene.text)
 
     Label {
