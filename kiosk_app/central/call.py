@@ -13,13 +13,17 @@ from offline_queue.envelope import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`url`: relative to the centre's base, or absolute. `body`: as it goes over the wire, compressed already."""
+    """`url`: relative to the centre's base, or absolute. `body`: as it goes over the wire, compressed already.
+
+    `logged`: whether a log may say that it was made, at its moment.
+    """
 
     method: str
     url: str
     body: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     signed: bool = True
+    logged: bool = True
 
 
 class Dialect(Protocol):

@@ -225,8 +225,9 @@ class Client:
             self.line.heard(outcome, got)
             if not isinstance(outcome, NotReached):
                 self._on_reached()
-        # The call only: what is looked up, a case or a receipt, stands behind it.
-        log.debug("centre asked", extra={"path": call.url.partition("/")[0], "outcome": type(outcome).__name__})
+        if call.logged:
+            # The call only: what is looked up, a case or a receipt, stands behind it.
+            log.debug("centre asked", extra={"path": call.url.partition("/")[0], "outcome": type(outcome).__name__})
         return outcome
 
     def _exchange(self, call: Call, timestamp_ms: int, into: Callable[[bytes], bool] | None) -> tuple[Judged, float]:

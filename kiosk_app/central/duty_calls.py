@@ -2,6 +2,9 @@
 
 Somebody stands at the counter and waits, so a call is no fact for the outbox: after two minutes it would only bring a
 manager to an empty place. The rating says that one was wished for, and that is never lost.
+
+No log says that there was one: with its moment it would tell a low level from the others. The technician's board has it
+without.
 """
 
 from __future__ import annotations
@@ -65,12 +68,11 @@ class DutyCalls:
         except CentralError as error:
             reason = str(error)
         except Exception as error:  # noqa: BLE001  # whatever it is, somebody has to be told that nobody will come
-            log.error("a call for the duty manager failed", extra={"error": type(error).__name__})
+            log.error("a part failed", extra={"part": "errands", "error": type(error).__name__})
             reason = f"a fault of this program ({type(error).__name__})"
         if reason is None:
             self._problem("duty", None)
             return
-        log.warning("a call for the duty manager was given up")
         self._problem("duty", f"the last call for the duty manager was given up: {reason}; its rating says it too")
 
     def _tried(self, body: Mapping[str, Any], until: float) -> str | None:

@@ -77,7 +77,7 @@ class Reference:
         return Call("POST", "epochs", _written({"deviceId": device_id, "epoch": epoch, "reason": reason}), _JSON)
 
     def duty_call(self, body: Mapping[str, object]) -> Call:
-        return Call("POST", "duty-calls", _written(body), _JSON)
+        return Call("POST", "duty-calls", _written(body), _JSON, logged=False)
 
     def token(self, project_no: str | None, service_number: int | None) -> Call:
         return Call("POST", "tokens", _written({"projectNo": project_no, "serviceNumber": service_number}), _JSON)
