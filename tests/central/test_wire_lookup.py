@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from datetime import date
 from typing import Any
 
@@ -112,6 +113,18 @@ def test_a_number_never_becomes_another_call(typed: str, new_centre: Any, new_cl
     assert client.case(typed) == Refused(200, "NO_SUCH_CASE")
     assert client.receipt(typed) == Refused(200, "NO_SUCH_RECEIPT")
     assert centre.seen == []
+
+
+def test_no_log_names_what_was_looked_up(
+    kit: Any, new_centre: Any, new_client: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = new_client(new_centre(lambda seen: kit.ok(CASE)).url)
+    with caplog.at_level(logging.DEBUG, "kiosk_app"):
+        client.case("P-4711")
+        client.receipt("YB01-4711")
+    ours = [record.__dict__ for record in caplog.records if record.name.startswith("kiosk_app")]
+    assert [entry["path"] for entry in ours] == ["cases", "receipts"]
+    assert "4711" not in str(ours)
 
 
 def test_none_is_told_from_not_reached(kit: Any, new_centre: Any, new_client: Any) -> None:
