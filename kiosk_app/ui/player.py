@@ -8,6 +8,7 @@ word, a server that hangs is a child that is ended, and ALSA alone is enough.
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import subprocess
 import threading
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from kiosk_app.ui.clips import RATE
+from kiosk_app.ui.surroundings import NOWHERE
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,11 @@ REST_SECONDS = 10.0
 """How long nothing is tried after nothing could be heard: a scene a second must not start two programs each."""
 OVERTIME_SECONDS = 5.0
 """How much longer than its sound a player may take; one that takes more hangs."""
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but with the sound server's cookie where it lies: only the keyboard is to find nothing at home."""
+    return {name: value for name, value in os.environ.items() if NOWHERE.get(name) != value}
 
 
 class Player:
@@ -76,6 +83,7 @@ class Player:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
+                    env=_environment(),
                 )
             except OSError:
                 return False

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 
 from kiosk_app.core.messages import IndicatorToggled, LevelChosen, RatingDeclined, ScreenTouched
 from kiosk_app.core.model import Input, Level
@@ -129,6 +130,28 @@ def test_words_that_are_no_control_are_spoken(make_glass: Callable[..., Any], si
             glass.release({1: point})
             assert heard.said() == [(text, False)]
     assert {type(event) for event in glass.events} == {ScreenTouched}
+
+
+def test_a_field_says_its_name_and_never_what_is_written(glass: Any, heard: Heard) -> None:
+    glass.show(guided(samples()["text"]))
+    fields = [item for item in glass.items() if item.metaObject().className().startswith("Field_")]
+    assert fields
+    for field in fields:
+        point = field.mapToScene(QPointF(field.width() / 2, field.height() / 2)).toPoint()
+        glass.press({1: point})
+        glass.release({1: point})
+        assert heard.said() == [(field.property("name"), False)]
+
+
+def test_a_key_that_comes_to_a_thing_speaks_it_and_one_more_presses_it(glass: Any, heard: Heard) -> None:
+    glass.show(guided(samples()["rating"]))
+    QTest.keyClick(glass.view, Qt.Key.Key_Tab)
+    ((first, _),) = heard.said()
+    assert first in glass.controls()
+    QTest.keyClick(glass.view, Qt.Key.Key_Backtab)
+    ((last, _),) = heard.said()
+    assert last in glass.controls()
+    assert glass.said() == []
 
 
 def test_where_nothing_can_be_heard_there_is_no_guide(glass: Any, heard: Heard) -> None:

@@ -12,6 +12,7 @@ from conftest import until
 
 from kiosk_app.ui import player as subject
 from kiosk_app.ui.player import PLAYERS, REST_SECONDS, Player
+from kiosk_app.ui.surroundings import NOWHERE
 
 SOUND = b"sound"
 
@@ -110,6 +111,19 @@ def test_a_player_that_hangs_is_ended(make: Make, monkeypatch: pytest.MonkeyPatc
     player = Player([make("hanging", "exec sleep 600").command])
     player.play(SOUND)
     assert player.silent
+
+
+def test_the_sound_server_s_cookie_is_found_though_the_keyboard_is_kept_from_home(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINE", "kept")
+    for name, value in NOWHERE.items():
+        monkeypatch.setenv(name, value)
+    curious = make("curious", "env > {heard}")
+    Player([curious.command]).play(SOUND)
+    said = dict(line.split("=", 1) for line in curious.heard.decode().splitlines() if "=" in line)
+    assert said["MINE"] == "kept"
+    assert not NOWHERE.keys() & said.keys()
 
 
 def test_without_any_program_it_is_silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

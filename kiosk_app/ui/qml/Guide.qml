@@ -48,13 +48,13 @@ QtObject {
             told(name, chosen);
     }
 
-    // The words under a finger, unless they are a control's: that speaks for itself.
+    // The words under a finger, or the name of a field; a control speaks for itself. What somebody wrote is never told.
     function read(root: Item, x: real, y: real): void {
         let item = on ? root : null;
         let at = Qt.point(x, y);
         while (item && !(item instanceof Target)) {
-            if (item instanceof Label) {
-                told((item as Label).text, false);
+            if (item instanceof Label || item instanceof Field) {
+                told(item instanceof Label ? (item as Label).text : (item as Field).name, false);
                 return;
             }
             const inner = item.childAt(at.x, at.y);
