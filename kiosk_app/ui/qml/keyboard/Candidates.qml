@@ -18,7 +18,7 @@ Item {
     property var candidates: []
     readonly property real first: pages[pages.length - 1]
     readonly property real end: Theme.finger
-    readonly property var shown: composing ? Layouts.fitting(candidates, first, width - 2 * end, end, Theme.title, 8 * Theme.u) : []
+    readonly property var shown: composing ? Layouts.fitting(candidates, first, width - 2 * end, end, Theme.title, 12 * Theme.u) : []
     readonly property real following: shown.length > 0 ? shown[shown.length - 1].index + 1 : 0
 
     function read() {

@@ -23,6 +23,7 @@ Scene {
         // Lying and large, there is room for the count only; the field has the same words for a name.
         visible: height >= implicitHeight && !scene_.scant
         text: scene_.scene.title
+        verticalAlignment: scene_.lying ? Text.AlignTop : Text.AlignVCenter
         font.pixelSize: scene_.lying ? Theme.text : Theme.word
         maximumLineCount: 1
     }
