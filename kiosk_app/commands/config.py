@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kiosk_app import settings
+from kiosk_app.commands.learnt import learnt_at
 from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json, say_table
 
@@ -28,7 +29,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def show_settings(args: argparse.Namespace) -> int:
     """Print the merged settings."""
-    document = shown(load_settings(args))
+    loaded = load_settings(args)
+    document = shown(loaded, learnt_at(loaded.state_dir))
     if args.json:
         say_json(document)
         return 0
@@ -48,8 +50,13 @@ def validate_file(args: argparse.Namespace) -> int:
     return 0
 
 
-def shown(loaded: settings.Settings) -> dict[str, Shown | list[Shown]]:
-    """section → key → {"value", "from"}; `pads` is a list of such sections where there is more than one pad."""
+def shown(
+    loaded: settings.Settings, learnt: Callable[[settings.Pad], Mapping[str, int]] = lambda pad: {}
+) -> dict[str, Shown | list[Shown]]:
+    """section → key → {"value", "from"}; `pads` is a list of such sections where there is more than one pad.
+
+    `learnt(pad)`: keys learnt at the glass, which win over the settings.
+    """
     document: dict[str, Shown | list[Shown]] = {}
     for section in ("device", "central", "counter", "queue", "ui", "log", "local"):
         document[section] = _section(getattr(loaded, section), section, loaded.origins)
@@ -57,9 +64,9 @@ def shown(loaded: settings.Settings) -> dict[str, Shown | list[Shown]]:
     if single:
         # No [pad] at all is a pad switched off; said as such, so that the reader sees the keys there are.
         pad = loaded.pads[0] if loaded.pads else settings.Pad(enabled=False)
-        document["pad"] = _section(pad, "pad", loaded.origins)
+        document["pad"] = _pad(pad, "pad", loaded.origins, learnt(pad))
     else:
-        document["pads"] = [_section(pad, f"pads[{n}]", loaded.origins) for n, pad in enumerate(loaded.pads)]
+        document["pads"] = [_pad(pad, f"pads[{n}]", loaded.origins, learnt(pad)) for n, pad in enumerate(loaded.pads)]
     return document
 
 
@@ -92,6 +99,13 @@ def _section(section: Any, name: str, origins: Mapping[str, str]) -> Shown:
         key: {"value": _public(value), "from": origins.get(f"{name}.{key}", "default")}
         for key, value in section._asdict().items()
     }
+
+
+def _pad(pad: settings.Pad, name: str, origins: Mapping[str, str], learnt: Mapping[str, int]) -> Shown:
+    found = _section(pad, name, origins)
+    if learnt:
+        found["keys"] = {"value": {**pad.keys, **learnt}, "from": "learnt at the technician's pages"}
+    return found
 
 
 def _public(value: object) -> object:

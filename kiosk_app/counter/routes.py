@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from kiosk_app.core.messages import (
     Answer,
+    CleaningAsked,
     ClerkPaused,
     ClerkResumed,
     ClerkSignedIn,
@@ -81,6 +82,7 @@ class Calls:
             _route("/v1/staff", {"PUT": self.sign_in, "DELETE": self.sign_out}),
             _route("/v1/staff/pause", {"POST": self.pause}),
             _route("/v1/staff/resume", {"POST": self.resume}),
+            _route("/v1/cleaning", {"POST": self.clean}),
             _route("/v1/invitations", {"POST": self.invite}),
             _route("/v1/invitations/{invitation_id}", {"GET": self.invitation, "DELETE": self.take_back}),
         ]
@@ -112,6 +114,10 @@ class Calls:
     async def resume(self, _request: Request, _body: bytes) -> Response:
         """Back from the break."""
         return await self._command(ClerkResumed)
+
+    async def clean(self, _request: Request, _body: bytes) -> Response:
+        """The glass is about to be wiped: for half a minute no touch of it counts."""
+        return await self._command(CleaningAsked)
 
     async def invite(self, _request: Request, body: bytes) -> Response:
         """Invite a rating. An id seen before gets its present state, whatever else the body says."""

@@ -14,6 +14,7 @@ import requests
 
 from kiosk_app.core.messages import (
     Answer,
+    CleaningAsked,
     ClerkPaused,
     ClerkResumed,
     ClerkSignedIn,
@@ -81,6 +82,8 @@ class StandIn:
                 if self.open is not None and not self.level_stored:
                     self.tell(Fate.CANCELLED)
                 self._say(ticket, Reply.DONE)
+            case CleaningAsked(ticket):
+                self._say(ticket, Reply.DONE if self.open is None else Reply.BUSY)
             case InvitationReceived(ticket, invitation, already_rated):
                 self._invited(ticket, invitation, already_rated)
             case InvitationRecalled(ticket, invitation_id):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk_app.core.messages import ClerkSignedIn, InvitationReceived
+from kiosk_app.core.messages import CleaningAsked, ClerkSignedIn, InvitationReceived
 from kiosk_app.core.model import Case, Fate
 from kiosk_app.counter import tokens
 
@@ -160,6 +160,18 @@ def test_pause_resume_and_sign_out(page: Page, counter: Counter) -> None:
     page.press("sign-out")
     counter.until(lambda: counter.engine.clerk is None)
     page.until_shown("sign-in")
+
+
+def test_cleaning_needs_nobody_signed_in_and_waits_for_a_rating(page: Page, counter: Counter) -> None:
+    connected(page, counter)
+    page.press("clean")
+    page.until("cleaning", "30 秒内触摸无效")
+    assert CleaningAsked(ticket=1) in counter.engine.received
+    page.photograph("7-cleaning")
+    counter.sign_in()
+    counter.invited(projectNo="A")
+    page.press("clean")
+    page.until("fault", "尚未结束")
 
 
 def test_a_token_lives_in_this_tab_only_and_goes_when_unpaired(page: Page, counter: Counter) -> None:

@@ -107,3 +107,17 @@ def test_taken_back_paused_and_signed_out_are_cancelled(terminal: tuple[Terminal
         standing = f"/v1/invitations/{invitation_id}"
         assert counter.call(method, path or standing).status_code == 204
         assert counter.call("GET", standing + "?wait=20").json()["state"] == "cancelled"
+
+
+def test_cleaning_begun_at_the_counter(terminal: tuple[Terminal, Counter]) -> None:
+    one, counter = terminal
+    assert counter.refused(counter.call("POST", "/v1/cleaning")) == (503, "OUT_OF_SERVICE")
+    one.engine.post(m.Configured(CONFIGURATION, FORM))
+    invitation_id = counter.invited(projectNo="A")
+    assert counter.refused(counter.call("POST", "/v1/cleaning")) == (409, "BUSY")
+    assert counter.call("DELETE", f"/v1/invitations/{invitation_id}").status_code == 204
+    for _ in range(2):
+        cleaning = counter.call("POST", "/v1/cleaning", data=b"anything")
+        assert (cleaning.status_code, cleaning.content) == (204, b"")
+    assert counter.refused(counter.invite(projectNo="B")) == (409, "BUSY")
+    assert counter.call("POST", "/v1/cleaning", token=None).status_code == 401

@@ -24,6 +24,7 @@ TESTS = Path(__file__).parents[1]
 HERE = "documents/test_contract_decisions.py"
 PAGES = "core/test_detail_pages.py"
 SESSION = "core/test_session.py"
+TECHNICIAN = "core/test_technician.py"
 WAITING = "core/test_waiting_scenes.py"
 
 HELD_BY = {
@@ -167,6 +168,8 @@ HELD_BY = {
         "A touch keeps a receipt on the glass": ("core/test_thanks.py", "test_a_touch_keeps_it_on_the_glass"),
         "A lapsed invitation says so": (WAITING, "test_it_says_so_for_a_moment"),
         "While the glass is wiped": (WAITING, "test_an_invitation_waits_for_a_dry_glass"),
+        "Cleaning is begun": (TECHNICIAN, "test_cleaning_asked_for_at_the_counter"),
+        "A technician at work": (TECHNICIAN, "test_meanwhile_the_counter_is_told_the_truth_and_no_rating_comes"),
         "A newer configuration": (SESSION, "test_a_session_keeps_the_configuration_it_began_with"),
     },
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk_app.commands.checks.finding import Finding, fault, ok, warning
+from kiosk_app.commands.learnt import learnt_at
 from kiosk_app.settings import Pad, Settings
 
 if TYPE_CHECKING:
@@ -19,9 +20,14 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if not any(pad.enabled for pad in settings.pads):
         yield ok("pad", "none configured; the screen takes the ratings")
     yield from _unread()
+    learnt = learnt_at(settings.state_dir)
     for place, pad in enumerate(settings.pads):
         if pad.enabled:
-            yield from _pad("pad" if len(settings.pads) == 1 else f"pad {place + 1}", pad)
+            item = "pad" if len(settings.pads) == 1 else f"pad {place + 1}"
+            yield from _pad(item, pad)
+            if keys := learnt(pad):
+                meant = ", ".join(f"{key} = {level}" for key, level in keys.items())
+                yield ok(item, f"its keys were learnt at the technician's pages and win over the settings: {meant}")
 
 
 def _unread() -> Iterator[Finding]:

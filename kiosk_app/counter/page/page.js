@@ -10,6 +10,7 @@ const TEXTS = {
     clerkTitle: "窗口人员", staffNo: "工号", name: "姓名", more: "更多（职务、星级、座右铭、照片，选填）",
     staffTitle: "职务", stars: "星级", noStars: "不显示", motto: "座右铭", photo: "照片（JPEG 或 PNG）",
     signIn: "登录", signOut: "退出登录", pause: "暂停服务", resume: "恢复服务", change: "更换人员",
+    clean: "清洁屏幕", cleaningNow: "30 秒内触摸无效，可以擦拭屏幕。",
     onDuty: "服务中", onBreak: "暂停服务",
     inviteTitle: "邀请评价", case: "办件编号（可扫码，扫完即邀请）", step: "环节序号", invite: "邀请评价", takeBack: "收回邀请",
     recent: "最近的邀请", version: "版本",
@@ -30,6 +31,7 @@ const TEXTS = {
     clerkTitle: "At the counter", staffNo: "Staff number", name: "Name", more: "More (title, stars, motto, photo; optional)",
     staffTitle: "Title", stars: "Stars", noStars: "not shown", motto: "Motto", photo: "Photo (JPEG or PNG)",
     signIn: "Sign in", signOut: "Sign out", pause: "Pause", resume: "Resume", change: "Change clerk",
+    clean: "Clean the screen", cleaningNow: "Touches do not count for 30 seconds: wipe the screen now.",
     onDuty: "on duty", onBreak: "paused",
     inviteTitle: "Invite a rating", case: "Case number (a scan invites at once)", step: "Step", invite: "Invite", takeBack: "Take back",
     recent: "Recent invitations", version: "Version",
@@ -57,6 +59,7 @@ const STATES = {
 const OUTCOME_COLOURS = { rated: "good", declined: "warn", lapsed: "warn", cancelled: "warn", fault: "bad" };
 const WAIT_SECONDS = 30;
 const STATUS_MS = 5000;
+const CLEANING_MS = 30000;
 const PHOTO_PIXELS = 640;
 const PHOTO_AS_IS_BYTES = 400 * 1024;
 const RECENT = 5;
@@ -231,6 +234,11 @@ doing(at("sign-in"), "submit", async () => {
 doing(at("pause"), "click", async () => { await call("POST", "staff/pause"); await refresh(); at("resume").focus(); });
 doing(at("resume"), "click", async () => { await call("POST", "staff/resume"); await refresh(); at("case").focus(); });
 doing(at("sign-out"), "click", async () => { await call("DELETE", "staff"); await refresh(); at("staff-no").focus(); });
+doing(at("clean"), "click", async () => {
+  await call("POST", "cleaning");
+  say("cleaning", text("cleaningNow"));
+  setTimeout(() => say("cleaning", ""), CLEANING_MS);
+});
 doing(at("change"), "click", async () => { changing = !changing; drawStatus(); if (changing) at("staff-no").focus(); });
 doing(at("disconnect"), "click", async () => disconnect());
 doing(at("language"), "click", async () => { language = language === "en" ? "zh-CN" : "en"; draw(); });
