@@ -46,6 +46,9 @@ def citizens(house: House, home: Path, manner: str) -> list[str]:
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(REPOSITORY),
             "QT_QPA_PLATFORM": "offscreen:size=800x480",
+            # What a desktop would have set; it must not count.
+            "QT_IM_MODULE": "ibus",
+            "QT_IM_MODULES": "ibus;compose",
             **{name: str(place) for name, place in places.items()},
         },
         timeout=100,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -179,6 +179,29 @@ def test_every_key_has_a_name(glass: Any) -> None:
             glass.show(page(language))
             assert all(keys(glass)), language
             assert len(keys(glass)) >= 26 + 4
+
+
+def test_nothing_is_left_behind_by_who_wrote(glass: Any) -> None:
+    def count() -> int:
+        glass.show(samples()["thanks"])
+        glass.settle()
+        return sum(1 for _ in below(glass.view.rootObject())) + len(glass.view.findChildren(QObject))
+
+    def below(item: QQuickItem) -> Iterator[QQuickItem]:
+        for child in item.childItems():
+            yield child
+            yield from below(child)
+
+    def session(token: int) -> None:
+        glass.show(page(token=token))
+        press(glass, *"yi", "更多候选字", "英文", "a", "符号", "1", "字母", "拼音", *"wo")
+
+    for token in range(1, 4):
+        session(token)
+    before = count()
+    for token in range(4, 16):
+        session(token)
+    assert count() == before
 
 
 def test_it_is_made_for_the_first_who_writes(make_glass: Callable[..., Any]) -> None:
