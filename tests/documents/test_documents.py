@@ -26,7 +26,7 @@ def test_the_readme_s_commands_are_understood(line: str) -> None:
 
 
 def test_the_readme_shows_every_command() -> None:
-    listed = ["run", "practice", "central", "enrol", "check", "queue", "pad", "config", "counter", "scenes", "bundle"]
+    listed = ["run", "practice", "central", "enrol", "check", "queue", "pad", "config", "counter", "technician", "scenes", "bundle"]
     assert set(listed) == {line.split()[1] for line in COMMANDS}
 
 
