@@ -65,8 +65,11 @@ class Glass:
         for _ in range(3):
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        # A frame is what polishes the items.
+        # A frame is what polishes the items; after the first one comes what waited for it.
         self.view.grabWindow()
+        if self.view.rootObject().property("scene") and not self.view.rootObject().property("theme").property("awake"):
+            until(lambda: self.view.rootObject().property("theme").property("awake"))
+            self.view.grabWindow()
 
     def close(self) -> None:
         self.window.close()

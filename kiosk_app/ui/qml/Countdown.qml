@@ -5,8 +5,8 @@ import QtQuick
 Rectangle {
     id: pill
 
-    // The sentence, with %1 for the seconds.
-    required property string words
+    required property Header header
+
     property real span: 0
     // The moment of the end, in the clock of Date.now(); 0 where nothing runs out.
     property real end: 0
@@ -22,9 +22,27 @@ Rectangle {
     border.width: Theme.hair
     border.color: Theme.line
 
-    function begin(left: real, span: real) {
-        pill.span = span > 0 ? span : left;
-        pill.end = left < 0 ? 0 : Date.now() + left * 1000;
+    Component.onCompleted: begin()
+    Connections {
+        target: pill.header
+        function onSaidChanged() {
+            pill.begin();
+        }
+    }
+    Binding {
+        target: pill.header
+        property: "counting"
+        value: pill.shown
+    }
+    Binding {
+        target: pill.header
+        property: "countdownHeight"
+        value: pill.height
+    }
+
+    function begin() {
+        span = header.span > 0 ? header.span : header.remaining;
+        end = header.remaining < 0 ? 0 : Date.now() + header.remaining * 1000;
         look();
     }
     function look() {
@@ -47,7 +65,7 @@ Rectangle {
         x: Theme.gap
         y: (pill.height - height - (bar.visible ? bar.height : 0)) / 2
         width: pill.width - 2 * x
-        text: pill.words.replace("%1", pill.seconds)
+        text: pill.header.scene.countdown.replace("%1", pill.seconds)
         lineHeight: 0.95
         font.pixelSize: Theme.text
         horizontalAlignment: Text.AlignHCenter

@@ -14,9 +14,21 @@ Item {
     // The size is named here because a call alone is not noticed when it changes.
     readonly property bool longName: metrics.font.pixelSize > 0 && 1.04 * metrics.advanceWidth(scene.window) > width
 
-    // `left`: seconds to the end, -1 for none; `span`: of how many.
+    // Seconds to the end, -1 for none; of how many; and how often that was said.
+    property real remaining: -1
+    property real span: 0
+    property int said: 0
+    // Whether the countdown is to be seen, and how high it is: it says so itself.
+    property bool counting: false
+    property real countdownHeight: 0
+
     function begin(left: real, span: real) {
-        countdown.begin(left, span);
+        header.remaining = left;
+        header.span = span;
+        header.said += 1;
+        // Nothing runs out on a resting scene: the first frame need not know how that looks.
+        if (left >= 0 && countdown.status === Loader.Null)
+            countdown.setSource("Countdown.qml", {"header": header});
     }
 
     FontMetrics {
@@ -24,9 +36,9 @@ Item {
         font.pixelSize: header.tall ? Theme.display : Theme.title
     }
     Column {
-        visible: !countdown.shown || header.tall
+        visible: !header.counting || header.tall
         width: parent.width
-        y: (header.height - height - (header.tall && countdown.shown ? countdown.height : 0)) / 2
+        y: (header.height - height - (header.tall && header.counting ? header.countdownHeight : 0)) / 2
         spacing: (header.tall ? 4 : 0) * Theme.u
 
         Row {
@@ -69,10 +81,9 @@ Item {
             maximumLineCount: header.oneLine ? 1 : 2
         }
     }
-    Countdown {
+    Loader {
         id: countdown
         y: header.tall ? header.height - height - Theme.gap : (header.height - height) / 2
         width: parent.width
-        words: header.scene.countdown
     }
 }

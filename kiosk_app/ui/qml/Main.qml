@@ -213,26 +213,30 @@ Rectangle {
             color: Theme.faint
         }
     }
-    // What the first frame does not need waits for it; its place is kept.
+    // What the first frame does not need waits for it, and its place is kept. Files are named, not types: a type that is
+    // named here is read and compiled with this one, before the first frame.
     Loader {
         id: switches
         visible: root.framed
         x: Theme.landscape ? root.width - width - 6 * Theme.u : 6 * Theme.u
         y: (Theme.landscape && !Theme.low ? 0 : root.height - root.strip) + 6 * Theme.u
-        active: Theme.awake
-        sourceComponent: Switches {
-            room: (Theme.landscape ? 0.68 : 1) * root.width - 12 * Theme.u
-            spread: !Theme.landscape
-            scene: root.scene
-            bridge: root.bridge
-        }
     }
     Connections {
         target: root.Window.window
         enabled: !Theme.awake
         function onFrameSwapped() {
-            Theme.awake = root.scene.name !== "";
+            // Not at once: others wait for this very frame, too.
+            if (root.scene.name !== "")
+                Qt.callLater(root.wake);
         }
+    }
+
+    function wake() {
+        if (Theme.awake)
+            return;
+        Theme.awake = true;
+        switches.setSource("Switches.qml", {"stage": root});
+        corner.setSource("Knock.qml", {"bridge": root.bridge});
     }
 
     // Loaded for the first citizen who writes, then kept.
@@ -248,13 +252,9 @@ Rectangle {
     // The technician's way in: the upper left corner of a resting scene, above whatever stands there; nobody sees it.
     Loader {
         id: corner
-        active: Theme.awake
         visible: ["setup", ...root.resting].includes(root.scene.name)
         width: 120 * Theme.u
         height: 90 * Theme.u
-        sourceComponent: Knock {
-            bridge: root.bridge
-        }
     }
 
     // A pane of glass above everything: it sees every press and keeps none. One handler follows one finger.

@@ -5,11 +5,13 @@ import QtQuick
 Item {
     id: switches
 
-    required property var scene
-    required property var bridge
+    // Main: its scene, bridge and size.
+    required property var stage
+
+    readonly property var scene: stage.scene
     // How wide it may be, and whether it fills that.
-    required property real room
-    required property bool spread
+    readonly property real room: (Theme.landscape ? 0.68 : 1) * stage.width - 12 * Theme.u
+    readonly property bool spread: !Theme.landscape
 
     readonly property real space: 5 * Theme.u
     readonly property int languages: scene.languages.length
@@ -50,7 +52,7 @@ Item {
                     ? implicitWidth + (switches.width - switches.wanted) / switches.count
                     : (switches.width + switches.space) / switches.perRow - switches.space
                 height: Theme.finger
-                onActivated: speaks ? switches.bridge.language(language.tag) : switches.bridge.aid(aid.aid)
+                onActivated: speaks ? switches.stage.bridge.language(language.tag) : switches.stage.bridge.aid(aid.aid)
             }
         }
     }

@@ -13,7 +13,11 @@ Scene {
     // In large type, and in the low part of a portrait panel, there is room for what matters only.
     readonly property bool roomy: !Theme.large && height >= (wide ? 360 : 480) * Theme.u
     readonly property bool posted: roomy && (scene.posters.length > 0 || !!scene.published)
-    readonly property bool boarded: posted && !((board.item as Board)?.empty ?? false)
+    readonly property bool boarded: posted && !boardEmpty
+    // Said by the board, which is loaded later.
+    property bool boardEmpty: false
+    readonly property rect boardPlace: Qt.rect(board.x, board.y, board.width, board.height)
+    readonly property rect codePlace: Qt.rect(code.x, code.y, code.most, code.most)
     readonly property real side: 2 * Theme.pad
 
     Item {
@@ -47,20 +51,12 @@ Scene {
             horizontalAlignment: Text.AlignHCenter
         }
     }
-    Loader {
+    Item {
         id: board
-        visible: scene_.boarded
         x: scene_.wide ? (scene_.clerk ? 0.3 * parent.width : scene_.side / 2) : scene_.side / 2
         y: scene_.wide ? Theme.pad : who.y + who.height + (who.visible ? Theme.pad : 0)
         width: (scene_.wide ? parent.width - x - (scene_.phoned ? code.width + scene_.side / 2 : 0) : parent.width - x) - scene_.side / 2
         height: invitation.y - Theme.pad - y
-        // Not for the first frame.
-        active: Theme.awake && scene_.posted
-        sourceComponent: Board {
-            posters: scene_.scene.posters
-            published: scene_.scene.published ?? null
-            running: scene_.visible
-        }
     }
     FontMetrics {
         id: metrics
@@ -120,16 +116,6 @@ Scene {
         Item {
             width: code.most
             height: code.most
-
-            Loader {
-                anchors.centerIn: parent
-                active: Theme.awake && scene_.phoned
-                sourceComponent: QrCode {
-                    text: scene_.scene.phone
-                    name: scene_.scene.phoneText
-                    most: code.most
-                }
-            }
         }
         Label {
             width: parent.width
@@ -137,5 +123,16 @@ Scene {
             font.pixelSize: Theme.least
             horizontalAlignment: Text.AlignHCenter
         }
+    }
+    Loader {
+        anchors.fill: parent
+        // By its file: a type that is named here is compiled with the scene. Once there is something to show, it stays.
+        readonly property bool due: Theme.awake && (scene_.posted || scene_.phoned)
+        function make() {
+            if (due && status === Loader.Null)
+                setSource("IdleExtras.qml", {"idle": scene_});
+        }
+        onDueChanged: make()
+        Component.onCompleted: make()
     }
 }

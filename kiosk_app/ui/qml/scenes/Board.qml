@@ -2,6 +2,7 @@
 // a poster that cannot be shown is passed over.
 pragma ComponentBehavior: Bound
 import QtQuick
+import ".."
 
 Rectangle {
     id: board
