@@ -102,6 +102,8 @@ class Desk:
                 self._open = False
                 self._pads.listen(None)
                 self._dismiss(None)
+            case Wish.LEARN | Wish.FORGET if place >= len(self._pads.reports()):
+                pass  # no such pad
             case Wish.LEARN:
                 self._class = Class(place)
                 self._pads.teach(place)

@@ -53,6 +53,7 @@ def nothing_yet(name: str) -> Any:
         "counter.list": [],
         "counter.unpair": False,
         "technician.pin": {"removed": False},
+        "technician.has_pin": False,
         "pad.learnt": {},
     }
     return answers[name]
@@ -180,6 +181,10 @@ def _technician_pin(outbox: Outbox, args: Mapping[str, Any]) -> Any:
     return {"pin": pin}
 
 
+def _technician_has_pin(outbox: Outbox, _: Mapping[str, Any]) -> Any:
+    return pin_of(outbox.kept(TECHNICIAN)) is not None
+
+
 def _learnt(outbox: Outbox, _: Mapping[str, Any]) -> Any:
     """What was learnt at the glass of pads' keys: {port: {"profile", "keys"}}."""
     return outbox.kept(LEARNT) or {}
@@ -199,5 +204,6 @@ QUESTIONS: Mapping[str, Callable[[Outbox, Mapping[str, Any]], Any]] = {
     "counter.list": _paired,
     "counter.unpair": _unpair,
     "technician.pin": _technician_pin,
+    "technician.has_pin": _technician_has_pin,
     "pad.learnt": _learnt,
 }

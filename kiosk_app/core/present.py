@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk_app.core.farewell import Farewell, farewell_of
 from kiosk_app.core.model import LEVELS, Aid, Binding, Clerk, Contact, Form, Level, Role, name_in
+from kiosk_app.core.moves import technician
 from kiosk_app.core.moves.contact import consent_text
 from kiosk_app.core.moves.detail import over as detail_over
 from kiosk_app.core.moves.duty import offered as duty_offered
@@ -128,7 +129,7 @@ def _technician(state: Technician) -> Scene:
     # Long lines and many of them: these pages have one size, and no guide reads a PIN out.
     frame = replace(_frame(state.hall), large=False, low=False, guide=False)
     if state.sheet is Sheet.OVERVIEW:
-        return TechnicianScene(frame, state.report)
+        return TechnicianScene(frame, state.report, clean=technician.cleanable(state) is not None)
     pads = state.report.pads if state.report else ()
     pad = pads[state.place] if state.place < len(pads) else None
     return TechnicianPadScene(frame, pad, state.place, len(pads))

@@ -188,10 +188,11 @@ class DoorScene:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianScene:
-    """The terminal as its technician sees it; None before the first report."""
+    """The terminal as its technician sees it; None before the first report. `clean`: the glass can be wiped now."""
 
     frame: Frame
     report: Report | None
+    clean: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def technician_view(scene: Scene, text: Text) -> tuple[str, View]:
     match scene:
         case DoorScene(door=door):
             own = _door(door, text)
-        case TechnicianScene(report=report):
+        case TechnicianScene(report=report, clean=clean):
             own = {
                 "title": text("technician.title"),
                 "facts": _facts(report, text) if report else [],
@@ -31,7 +31,7 @@ def technician_view(scene: Scene, text: Text) -> tuple[str, View]:
                 "problemsTitle": text("technician.problems"),
                 "well": text("technician.well" if report else "technician.wait"),
                 "pads": text("technician.pads"),
-                "clean": text("technician.clean"),
+                "clean": text("technician.clean") if clean else "",
                 "leave": text("technician.leave"),
             }
         case TechnicianPadScene(pad=pad, place=place, count=count):
@@ -100,13 +100,14 @@ def _facts(report: Report, text: Text) -> list[View]:
 
 def _pad_facts(pad: PadReport, text: Text) -> list[View]:
     last = " · ".join(part for part in (pad.last_key, pad.last_bytes) if part)
+    # What changes comes first: on a small screen a long reason pushes out what everybody knows.
     return [
-        _fact(text("pad.profile"), pad.profile),
-        _fact(text("pad.port"), pad.port),
         _fact(text("pad.state"), text(f"padstate.{pad.state}")),
         _fact(text("pad.reason"), pad.reason),
-        _fact(text("pad.heard"), text("pad.counts", bytes=pad.bytes_heard, keys=pad.keys_heard)),
         _fact(text("pad.last"), last or "—"),
+        _fact(text("pad.heard"), text("pad.counts", bytes=pad.bytes_heard, keys=pad.keys_heard)),
+        _fact(text("pad.profile"), pad.profile),
+        _fact(text("pad.port"), pad.port),
     ]
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app import settings
+from kiosk_app.commands.checks import storage
 from kiosk_app.counter.tokens import matches
 from kiosk_app.questions import TECHNICIAN, pin_of
 from kiosk_app.runtime.control import Control, ControlError
@@ -94,6 +96,20 @@ def test_open_says_what_the_terminal_says(config: Path) -> None:
     finally:
         control.stop()
     assert asked == ["technician.open"] * 3
+
+
+def test_check_says_whether_there_is_a_pin(config: Path) -> None:
+    def said() -> list[str]:
+        loaded = settings.load(config)
+        return [each.finding for each in storage.findings(loaded) if each.item == "technician's pages"]
+
+    state = config.parent / "state"
+    state.mkdir(mode=0o700)
+    assert said() == []
+    Outbox(state / "outbox.db").close()
+    assert "no PIN" in said()[0]
+    command(config, "pin")
+    assert said() == ["a PIN opens them at the screen"]
 
 
 @pytest.mark.parametrize("damaged", [None, [], "12345678", {}, {"pin": 12345678}])

@@ -273,6 +273,7 @@ def test_the_clerk_and_the_language_may_change_meanwhile(pages: Terminal) -> Non
 
 
 def test_cleaning_from_the_technicians_page(pages: Terminal) -> None:
+    assert present(pages.state).clean
     assert pages.post(m.CleaningBegun(pages.token - 1)) == []
     assert pages.post(m.CleaningBegun(pages.token)) == [m.Instruct(Wish.LEAVE)]
     assert isinstance(pages.state, Cleaning)
@@ -281,6 +282,7 @@ def test_cleaning_from_the_technicians_page(pages: Terminal) -> None:
 def test_no_cleaning_before_the_terminal_is_set_up() -> None:
     terminal = Terminal()
     terminal.post(m.TechnicianCalled(1))
+    assert not present(terminal.state).clean
     assert terminal.post(m.CleaningBegun(terminal.token)) == []
     wish(terminal, Wish.LEAVE)
     assert isinstance(terminal.state, NotSetUp)

@@ -112,6 +112,8 @@ def test_the_overview(glass: Any, pages: TechnicianScene) -> None:
     glass.tap("Leave")
     assert glass.said() == [TechnicianWished(5, Wish.LEAVE)]
     assert any("192.0.2.7" in word for word in glass.words())
+    glass.show(replace(pages, clean=False))
+    assert set(glass.controls()) == {"Pads and keys", "Leave", "中文"}
 
 
 def test_a_terminal_that_is_well_and_one_that_has_not_been_asked(pages: TechnicianScene) -> None:

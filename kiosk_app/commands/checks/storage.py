@@ -89,6 +89,10 @@ def _outbox(state_dir: Path) -> Iterator[Finding]:
         return
     yield from _damages(state_dir)
     yield ok("outbox", f"can be opened; unsent {status['unsent']}, held {status['held']}, sent {status['delivered']}")
+    if ask_at(state_dir, "technician.has_pin"):
+        yield ok("technician's pages", "a PIN opens them at the screen")
+    else:
+        yield ok("technician's pages", "no PIN: `hcp-kiosk technician pin` makes one, `technician open` needs none")
     if status["parked"]:
         remedy = "`hcp-kiosk queue list --state parked` says why; `hcp-kiosk queue retry` sends them again"
         yield warning("parked ratings", f"{status['parked']} refused by the centre, kept here", remedy)

@@ -122,13 +122,19 @@ def time_passed(state: Technician, _: m.TimePassed, moment: Moment) -> Step:
     return _back(state), (m.Instruct(Wish.LEAVE),)
 
 
+def cleanable(state: Technician) -> Idle | OutOfService | None:
+    """What would be wiped: a scene with something to touch by mistake, while the disk owes no answer; else None."""
+    before = _back(state)
+    return before if isinstance(before, Idle | OutOfService) and state.limbo is None else None
+
+
 def cleaning_begun(state: Technician, event: m.CleaningBegun, moment: Moment) -> Step:
     """The glass is wiped, and the pages are closed meanwhile."""
-    before = _back(state)
-    if event.token != state.hall.serial or not isinstance(before, Idle | OutOfService):
+    before = cleanable(state)
+    if event.token != state.hall.serial or before is None:
         return state, ()
     after, _ = cleaning.begun(before, m.CleaningBegun(before.hall.serial), moment)
-    return (state, ()) if after is before else (after, (m.Instruct(Wish.LEAVE),))
+    return after, (m.Instruct(Wish.LEAVE),)
 
 
 def invited(state: Technician, event: m.InvitationReceived, _: Moment) -> Step:

@@ -102,7 +102,8 @@ Scene {
         width: parent.width - 2 * Theme.pad
         spacing: Theme.gap
 
-        readonly property real share: (width - 2 * spacing) / 3
+        readonly property int count: scene_.scene.clean !== "" ? 3 : 2
+        readonly property real share: (width - (count - 1) * spacing) / count
 
         KioskButton {
             width: buttons.share
@@ -111,6 +112,7 @@ Scene {
             onActivated: scene_.bridge.technician("pad")
         }
         KioskButton {
+            visible: scene_.scene.clean !== ""
             width: buttons.share
             name: scene_.scene.clean
             onActivated: scene_.bridge.clean()
