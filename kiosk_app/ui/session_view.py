@@ -80,6 +80,7 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "choice": _choice(choice),
                 "title": text("contact.title"),
                 "intro": text("contact.intro"),
+                "advice": text("contact.advice"),
                 "nameLabel": text("contact.name"),
                 "mobileLabel": text("contact.mobile"),
                 "consent": plain(scene.consent, LONGEST_CONSENT),
@@ -90,6 +91,11 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
                 "agreed": scene.agreed,
                 "named": scene.named,
                 "keyboard": _keyboard(text),
+                "next": text("contact.next"),
+                "previous": text("contact.previous"),
+                "page": text("contact.page", page="%1", pages="%2"),
+                # With the agreement what stands here is kept; without, the page is only left.
+                "done": text("contact.done"),
                 "back": text("text.back"),
                 "undo": text("undo") if undo else "",
             }

@@ -141,6 +141,8 @@ class Window:
         from kiosk_app.ui.samples import blanks  # after the first frame
 
         self._guard()
+        if not self._providers:
+            self._provide()
         waiting = list(blanks())
 
         def next_one() -> None:

@@ -95,8 +95,8 @@ class Glass:
 
     def controls(self) -> dict[str, QQuickItem]:
         """Whatever can be tapped, by its name."""
-        kinds = ("FaceCard_", "KioskButton_", "SideButton_", "Chip_", "AidButton_", "Key_")
-        return {i.property("name"): i for i in self.items() if i.metaObject().className().startswith(kinds)}
+        # Not by the name of its type: a wrapper of a type's description outlives it, and Qt uses the address again.
+        return {i.property("name"): i for i in self.items() if i.property("alone") is not None}
 
     def words(self) -> list[str]:
         return [item.property("text") for item in self.items() if item.inherits("QQuickText")]

@@ -88,6 +88,8 @@ def test_tab_and_arrows_go_in_the_order_in_which_one_reads(make_glass: Callable[
                 glass.show(samples()["idle"])
                 glass.show(samples()[name])
                 below = [item for item in walk(glass, key) if item.mapToScene(QPointF(0, 0)).y() > 70 * size[1] / 800]
+                # What can be done beside the reasons comes after them, also where it stands in the head's row.
+                below = [item for item in below if size[0] < size[1] or item.property("stacked") is None]
                 places = [(item.mapToScene(QPointF(0, 0)).y(), item.mapToScene(QPointF(0, 0)).x()) for item in below]
                 assert places == sorted(places), (name, key)
 

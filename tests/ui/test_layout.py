@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,18 +52,39 @@ def place(item: QQuickItem) -> QRectF:
     return QRectF(item.mapToScene(QPointF(0, 0)), item.size())
 
 
+def clipped(item: QQuickItem) -> QRectF:
+    """What is to be seen of it: a long consent is turned over, page by page, behind a window."""
+    seen, outer = place(item), item.parentItem()
+    while outer is not None:
+        if outer.clip():
+            seen = seen.intersected(place(outer))
+        outer = outer.parentItem()
+    return seen
+
+
+def within(item: QQuickItem, controls: Iterable[QQuickItem]) -> bool:
+    """Whether it stands on one of them."""
+    return any(control.isAncestorOf(item) for control in controls)
+
+
 def look(glass: Any, large: bool, size: tuple[int, int], what: str) -> None:
     room = QRectF(0, 0, *size).adjusted(-1, -1, 1, 1)
     least = (30 if large else 18) * unit(size)
+    controls = glass.controls()
     for item in glass.items():
         if item.inherits("QQuickText") and item.property("text") and item.property("color") != QColor("transparent"):
             text = f"{what}: {item.property('text')!r}"
             assert not item.property("truncated"), text
             assert item.property("contentWidth") <= item.width() + 1, text
             assert item.property("contentHeight") <= item.height() + 1, text
-            assert room.contains(place(item)), text
+            seen = clipped(item)
+            assert room.contains(seen), text
+            if not within(item, controls.values()):
+                ink = seen.adjusted(2, 2, -2, -2)
+                assert not any(ink.intersects(place(control)) for control in controls.values()), (
+                    f"{text} under a control"
+                )
             assert item.property("fontInfo").property("pixelSize").toInt() >= int(least) - 1, text
-    controls = glass.controls()
     for name, item in controls.items():
         assert room.contains(place(item)), f"{what}: {name}"
         # Ten letters in a row are as wide as an upright panel allows.
@@ -117,6 +138,46 @@ def test_nothing_is_cut_in_low_reach_offline_and_shortly_before_the_end(
         ends = glass.window.bridge._now() + 19
         glass.show(replace(scene, frame=replace(scene.frame, ends=ends, span=60)))
         look(glass, scene.frame.large and name != "setup", size, f"{name}, soon over")
+
+
+def extremes(language: str, large: bool, low: bool) -> Iterator[tuple[str, Scene]]:
+    """Scenes with the longest texts that the centre may send, the most reasons and the fewest, and everything done."""
+    scenes: dict[str, Any] = samples(language=language, large=large, low=low)
+    asked = scenes["indicators"]
+    long = tuple(replace(reason, name=(f"{reason.name}，" * 20)[:120]) for reason in asked.reasons)
+    # Low and large, the lower part of a small panel has no room for six lines of such a reason.
+    if not (low and large):
+        yield "long reasons", replace(asked, reasons=long)
+    many = tuple(replace(asked.reasons[number % 8], code=str(number), more=number > 1) for number in range(20))
+    yield "many reasons", replace(asked, reasons=many)
+    yield "one reason", replace(asked, reasons=asked.reasons[:1], contact=False, duty=False)
+    yield "all done", replace(asked, has_text=True, has_contact=True, duty_called=True)
+    yield "long consent", replace(scenes["contact"], consent=(scenes["contact"].consent * 20)[:600], mobile="138")
+    yield "called", replace(scenes["duty"], called=True, undo=False)
+    yield "no receipt", replace(scenes["thanks"], receipt="", promise=None, undo=False)
+    yield "working days", replace(scenes["thanks"], promise=None, within=5)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("low", [False, True], ids=["high", "low"])
+def test_nothing_is_cut_at_the_extremes(
+    make_glass: Callable[..., Any], size: tuple[int, int], language: str, large: bool, low: bool
+) -> None:
+    glass = make_glass(size)
+    words = {"更多", "继续", "More", "Next"}
+    for what, scene in extremes(language, large, low):
+        glass.show(samples()["thanks"])
+        glass.show(scene)
+        look(glass, large, size, what)
+        for _ in range(12):
+            onward = words & set(glass.controls())
+            if not onward:
+                break
+            glass.tap(onward.pop())
+            glass.settle()
+            look(glass, large, size, what)
 
 
 def contrast(one: QColor, other: QColor) -> float:

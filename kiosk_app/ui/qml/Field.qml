@@ -18,11 +18,15 @@ FocusScope {
 
     implicitHeight: Theme.finger
 
-    // Start with this, the cursor behind it.
-    function begin(text: string) {
+    // This stands here, the cursor behind it.
+    function put(text: string) {
         edit.kept = "";
         edit.text = Fitting.fitted("", text, field.limit, field.lines, field.digits).text;
         edit.cursorPosition = edit.length;
+    }
+    // Start with this.
+    function begin(text: string) {
+        put(text);
         field.forceActiveFocus();
         edit.forceActiveFocus();
     }

@@ -142,7 +142,8 @@ Rectangle {
         }[modelData] + ".qml")
 
         // By its own name, not by what is shown: a scene that is out of sight is not laid out anew with every other.
-        y: root.roomAbove(modelData)
+        // At a whole point: what is drawn to the point in a scene stays so.
+        y: Math.round(root.roomAbove(modelData))
         width: root.width
         height: root.roomBelow(modelData) - y
         visible: false
