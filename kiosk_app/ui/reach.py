@@ -6,11 +6,15 @@ import contextlib
 import ctypes
 import importlib.util
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 SECONDS = 2.0
 """How long another machine's X server may take to accept; one on this machine does so at once."""
+
+TRIES, PAUSE = 5, 0.1
+"""An X server that begins afresh, since the last of a session's first commands has left it, is there again by then."""
 
 
 class NoScreen(Exception):
@@ -78,10 +82,16 @@ def _lets_in(display: str) -> bool:
     except OSError:
         return True  # the driver says the same, and which library it is
     xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
-    accepted: bool = xcb.xcb_connection_has_error(connection) == 0
-    xcb.xcb_disconnect(connection)
-    return accepted
+    for left in reversed(range(TRIES)):
+        connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+        if xcb.xcb_connection_has_error(connection) == 0:
+            # Not closed again: when its last client leaves, an X server begins afresh and turns away who comes
+            # meanwhile, and that would be Qt.
+            return True
+        xcb.xcb_disconnect(connection)
+        if left:
+            time.sleep(PAUSE)
+    return False
 
 
 def _no_driver(platform: str, environ: Mapping[str, str]) -> str | None:

@@ -215,13 +215,13 @@ def test_a_tap_becomes_a_rating_at_the_centre(folder: Path, display: str) -> Non
 
         def choose() -> bool:
             # The last face; the guard swallows what comes too soon after the faces, as it should.
-            tap(540, 1505)
+            tap(540, 1380)
             return bool(house.queue()["held"])
 
         until(choose, "a level on the disk")
 
         def submit() -> bool:
-            tap(900, 1830)
+            tap(884, 1672)
             return house.state_of(invitation) == "rated"
 
         until(submit, "the end of it")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +91,17 @@ def test_an_x_server_lets_in_or_not(
     monkeypatch.setenv("XAUTHORITY", str(tmp_path / "none"))
     with pytest.raises(NoScreen, match="lets this user not in"):
         platform_for({"DISPLAY": display})
+
+
+ASK = "import sys; from kiosk_app.ui.reach import platform_for; print(platform_for({'DISPLAY': sys.argv[1]}))"
+
+
+def test_an_x_server_that_begins_afresh_is_waited_for(x_server: tuple[str, Path]) -> None:
+    """It does so whenever its last client leaves, as each of these does by ending."""
+    display, authority = x_server
+    environ = {**os.environ, "XAUTHORITY": str(authority), "PYTHONPATH": str(Path(__file__).parents[2])}
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", ASK, display], capture_output=True, text=True, env=environ, check=False
+        )
+        assert done.stdout == "xcb\n", done.stderr
