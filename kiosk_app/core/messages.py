@@ -7,8 +7,10 @@ for an earlier session never counts in the next. The moment of an event travels 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
+from kiosk_app.core.case import CaseRecord, Printing, ReceiptRecord, Trouble
 from kiosk_app.core.model import (
     Aid,
     Clerk,
@@ -348,6 +350,116 @@ class TechnicianTold:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class FindOpened:
+    """A citizen at a hall kiosk wants to find a case."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsOpened:
+    """A citizen at a hall kiosk wants to rate without a case."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptAskOpened:
+    """A citizen at a hall kiosk wants to know what became of a rating."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSought:
+    """A case's number was typed."""
+
+    token: int
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSought:
+    """A receipt's number or code was typed."""
+
+    token: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """A scanner or a card reader has read something; whether it is a case or a receipt, state and shape tell."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """The centre's answer to LookUpCase, with what this terminal has rated of it."""
+
+    ticket: int
+    case: CaseRecord = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFound:
+    """The answer to LookUpReceipt."""
+
+    ticket: int
+    receipt: ReceiptRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFailed:
+    """A look-up gave nothing."""
+
+    ticket: int
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class StepChosen:
+    """A step of the case on show is to be rated; `append`: for the second time. The invitation's id is born here."""
+
+    token: int
+    service_number: int
+    append: bool
+    invitation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChosen:
+    """A window, a unit or the hall is to be rated. The invitation's id is born here."""
+
+    token: int
+    kind: str
+    code: str
+    invitation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFinished:
+    """Whoever is here goes: nothing of theirs stays on show."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintAsked:
+    """The citizen wants the receipt on paper."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterTold:
+    """How the printer stands. `ticket`: of the PrintReceipt it is about; 0: in general."""
+
+    ticket: int
+    printing: Printing
+
+
 Event = (
     Configured
     | StoreLost
@@ -389,6 +501,20 @@ Event = (
     | TechnicianCalled
     | TechnicianWished
     | TechnicianTold
+    | FindOpened
+    | TargetsOpened
+    | ReceiptAskOpened
+    | CaseSought
+    | ReceiptSought
+    | CodeScanned
+    | CaseFound
+    | ReceiptFound
+    | SearchFailed
+    | StepChosen
+    | TargetChosen
+    | SessionFinished
+    | PrintAsked
+    | PrinterTold
 )
 
 
@@ -500,6 +626,35 @@ class Instruct:
     place: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LookUpCase:
+    """Ask the centre for a case. → CaseFound | SearchFailed."""
+
+    ticket: int
+    project_no: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpReceipt:
+    """Ask what became of a rating, here and at the centre. → ReceiptFound | SearchFailed."""
+
+    ticket: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    """Put a receipt on paper; nothing waits for it. → PrinterTold."""
+
+    ticket: int
+    receipt: str
+    rating_id: str
+    language: str
+    tapped: Moment
+    task: str | None = None
+    promise: date | None = None
+
+
 Command = (
     Answer
     | Tell
@@ -513,4 +668,7 @@ Command = (
     | CallDuty
     | JudgePin
     | Instruct
+    | LookUpCase
+    | LookUpReceipt
+    | PrintReceipt
 )

@@ -12,7 +12,7 @@ class Frame:
     What this person asked for: `large`, `low` (all targets within a wheelchair's reach), `contrast`, `guide` (speaks
     what is under the finger). `offline`: the centre is not reached; nothing changes for the citizen. `ends`: when the
     scene's time is over unless it is touched, in the seconds of `Moment.mono`; None where nothing runs out. `span`:
-    the whole of that time, in seconds.
+    the whole of that time, in seconds. `finish`: who is here can end it with one touch, so that nothing stays on show.
     """
 
     token: int
@@ -27,6 +27,7 @@ class Frame:
     offline: bool = False
     ends: float | None = None
     span: float = 0.0
+    finish: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,18 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kiosk_app.core.case import Printing
+from kiosk_app.core.hall_scene import (
+    HALL_NAMES,
+    CaseScene,
+    FindScene,
+    HallScene,
+    ReceiptAskScene,
+    ReceiptScene,
+    SeekingScene,
+    TargetsScene,
+    WelcomeScene,
+)
 from kiosk_app.core.resting import (
     RESTING_NAMES,
     CleaningScene,
@@ -31,8 +43,10 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "HALL_NAMES",
     "SCENE_NAMES",
     "TECHNICIANS",
+    "CaseScene",
     "Choice",
     "CleaningScene",
     "ClerkCard",
@@ -40,7 +54,9 @@ __all__ = [
     "Cue",
     "DoorScene",
     "DutyScene",
+    "FindScene",
     "Frame",
+    "HallScene",
     "IdleScene",
     "IndicatorsScene",
     "LapsedScene",
@@ -50,13 +66,18 @@ __all__ = [
     "Published",
     "RatingScene",
     "Reason",
+    "ReceiptAskScene",
+    "ReceiptScene",
     "Scene",
+    "SeekingScene",
     "SetupScene",
     "Tally",
+    "TargetsScene",
     "TechnicianPadScene",
     "TechnicianScene",
     "TextScene",
     "ThanksScene",
+    "WelcomeScene",
 ]
 
 
@@ -169,6 +190,7 @@ class ThanksScene:
     receipt: str = ""
     promise: date | None = None
     within: int = 0
+    printing: Printing = Printing.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +243,7 @@ Scene = (
     | DoorScene
     | TechnicianScene
     | TechnicianPadScene
+    | HallScene
 )
 
 TECHNICIANS = (DoorScene, TechnicianScene, TechnicianPadScene)
@@ -237,4 +260,5 @@ SCENE_NAMES: dict[type, str] = {
     DoorScene: "door",
     TechnicianScene: "technician",
     TechnicianPadScene: "technician_pad",
+    **HALL_NAMES,
 }

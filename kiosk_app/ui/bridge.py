@@ -273,6 +273,53 @@ class Bridge(QObject):
         """An aid was asked for, or is no longer wanted; `name`: the value of an Aid."""
         self._change(lambda token: _messages().AidToggled(token, _model().Aid(name)))
 
+    # -- at a hall kiosk ---------------------------------------------------------------------------------------------
+
+    @Slot()
+    def openFind(self) -> None:
+        """Find a case."""
+        self._step(_messages().FindOpened)
+
+    @Slot()
+    def openTargets(self) -> None:
+        """Rate without a case."""
+        self._step(_messages().TargetsOpened)
+
+    @Slot()
+    def openReceiptAsk(self) -> None:
+        """What became of a rating."""
+        self._step(_messages().ReceiptAskOpened)
+
+    @Slot(str)
+    def seekCase(self, number: str) -> None:
+        """A case's number was typed."""
+        self._step(lambda token: _messages().CaseSought(token, number))
+
+    @Slot(str)
+    def seekReceipt(self, number: str) -> None:
+        """A receipt's number was typed."""
+        self._step(lambda token: _messages().ReceiptSought(token, number))
+
+    @Slot(int, bool)
+    def chooseStep(self, service_number: int, append: bool) -> None:
+        """A step of the case is to be rated."""
+        self._step(lambda token: _messages().StepChosen(token, service_number, append, self._new_id()))
+
+    @Slot(str, str)
+    def chooseTarget(self, kind: str, code: str) -> None:
+        """A window, a unit or the hall is to be rated."""
+        self._step(lambda token: _messages().TargetChosen(token, kind, code, self._new_id()))
+
+    @Slot()
+    def finishSession(self) -> None:
+        """Whoever is here goes."""
+        self._step(_messages().SessionFinished)
+
+    @Slot()
+    def printReceipt(self) -> None:
+        """The receipt on paper."""
+        self._change(_messages().PrintAsked)
+
     def _offered(self) -> bool:
         return self._shown is not None and _offers_faces(self._shown) and not self._shown.locked
 

@@ -35,6 +35,7 @@ from kiosk_app.core.scene import (
 )
 from kiosk_app.core.technician import Came, Door, Lesson, PadReport, Report
 from kiosk_app.ui.assets import assets
+from kiosk_app.ui.hall_samples import hall_samples
 
 _CLERK = {
     "zh-CN": ("王晓梅", "综合窗口", "把每一件小事办好，让每一位群众满意"),
@@ -106,6 +107,9 @@ def samples(
     reasons = tuple(
         Reason(f"2{number:02}", word, number == 1, number >= _MAIN) for number, word in enumerate(_REASONS[spoken])
     )
+    posters = tuple(Poster(str(assets() / "samples" / f"{name}.png"), 8.0, word) for name, word in _POSTERS[spoken])
+    tallies = zip(LEVELS, _LEVELS[spoken], _COUNTS, strict=True)
+    published = Published("2026-10", hall, tuple(Tally(level.value, word, count) for level, word, count in tallies))
     return {
         "setup": SetupScene(frame),
         "out_of_service": OutOfServiceScene(frame),
@@ -114,15 +118,8 @@ def samples(
             frame,
             clerk,
             "https://hcp.example.invalid/r/7Q2K9F4M",
-            tuple(Poster(str(assets() / "samples" / f"{name}.png"), 8.0, word) for name, word in _POSTERS[spoken]),
-            published=Published(
-                "2026-10",
-                hall,
-                tuple(
-                    Tally(level.value, word, count)
-                    for level, word, count in zip(LEVELS, _LEVELS[spoken], _COUNTS, strict=True)
-                ),
-            ),
+            posters,
+            published,
         ),
         "cleaning": CleaningScene(frame),
         "rating": RatingScene(frame, choices, _TASK[spoken]),
@@ -134,6 +131,7 @@ def samples(
         "duty": DutyScene(frame, choice, undo=True),
         "thanks": ThanksScene(frame, undo=True, receipt="YB01-7Q2K-9F4M", promise=date(2026, 12, 4)),
         "lapsed": LapsedScene(frame),
+        **hall_samples(replace(frame, finish=True), spoken, posters, published),
         **_technicians(replace(frame, large=False, low=False, guide=False)),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from kiosk_app.core.case import Printing
 from kiosk_app.core.model import Level
 from kiosk_app.core.scene import (
     SCENE_NAMES,
@@ -111,6 +112,8 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
             }
         case ThanksScene(undo=undo, receipt=receipt):
             own = {
+                "printing": scene.printing.value,
+                "print": text(f"print.{scene.printing.value}") if scene.printing is not Printing.NONE else "",
                 "title": text("thanks.title"),
                 "text": text("thanks.text"),
                 "undo": text("undo") if undo else "",
@@ -128,14 +131,15 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
 
 def _promise(scene: ThanksScene, text: Callable[..., str]) -> str:
     if scene.promise is not None:
-        return text("thanks.promise", date=_day(scene.promise, text))
+        return text("thanks.promise", date=day(scene.promise, text))
     if scene.within == 0:
         return ""
     return text("thanks.promise.day" if scene.within == 1 else "thanks.promise.days", days=scene.within)
 
 
-def _day(day: date, text: Callable[..., str]) -> str:
-    return text("date", month=text(f"month.{day.month}"), day=day.day, weekday=text(f"weekday.{day.isoweekday()}"))
+def day(when: date, text: Callable[..., str]) -> str:
+    """A day with its weekday, in the scene's language."""
+    return text("date", month=text(f"month.{when.month}"), day=when.day, weekday=text(f"weekday.{when.isoweekday()}"))
 
 
 def _keyboard(text: Callable[..., str]) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from kiosk_app.core.resting import (
@@ -14,6 +14,7 @@ from kiosk_app.core.resting import (
     IdleScene,
     OutOfServiceScene,
     PausedScene,
+    Poster,
     Published,
     SetupScene,
 )
@@ -49,10 +50,12 @@ def view(scene: Scene, texts: Texts, photo: Photo) -> View:
         return texts.text(key, _other(scene.frame, texts))
 
     if type(scene) not in RESTING_NAMES:
-        from kiosk_app.core.scene import TECHNICIANS  # the first frame is of a resting scene
+        from kiosk_app.core.scene import HALL_NAMES, TECHNICIANS  # the first frame is of a resting scene
 
         if isinstance(scene, TECHNICIANS):
             from kiosk_app.ui.technician_view import technician_view as other_view
+        elif type(scene) in HALL_NAMES:
+            from kiosk_app.ui.hall_view import hall_view as other_view
         else:
             from kiosk_app.ui.session_view import session_view as other_view
         name, own = other_view(scene, text)
@@ -77,10 +80,7 @@ def view(scene: Scene, texts: Texts, photo: Photo) -> View:
             own = {"invite": text("idle.invite"), "inviteAlso": also("idle.invite")}
             own |= {"welcome": text("idle.welcome"), "clerk": _clerk(clerk, text, photo)}
             own |= {"phone": phone, "phoneText": text("idle.phone") if phone else ""}
-            own["posters"] = [
-                {"path": poster.path, "seconds": poster.seconds, "name": plain(poster.name)} for poster in posters
-            ]
-            own["published"] = _published(published, text)
+            own |= {"posters": posters_view(posters), "published": published_view(published, text)}
     return base | own
 
 
@@ -106,6 +106,7 @@ def _frame(frame: Frame, name: str, texts: Texts) -> View:
         ],
         "offline": texts.text("offline", frame.language) if frame.offline else "",
         "span": frame.span,
+        "finish": texts.text("finish", frame.language) if frame.finish else "",
         # The QML puts the seconds in: they change without another scene.
         "countdown": texts.text("countdown", frame.language).format(seconds="%1"),
         "language": frame.language,
@@ -121,7 +122,13 @@ def _other(frame: Frame, texts: Texts) -> str:
     return next((tag for tag in frame.languages if tag != frame.language and texts.has(tag)), FIRST)
 
 
-def _published(published: Published | None, text: Callable[..., str]) -> View | None:
+def posters_view(posters: Iterable[Poster]) -> list[View]:
+    """The hall's notices as the carousel takes them."""
+    return [{"path": poster.path, "seconds": poster.seconds, "name": plain(poster.name)} for poster in posters]
+
+
+def published_view(published: Published | None, text: Callable[..., str]) -> View | None:
+    """A month's results as the chart takes them; None where there are none."""
     if published is None:
         return None
     most = max((tally.count for tally in published.tallies), default=0)

@@ -19,6 +19,7 @@ Rectangle {
     readonly property var theme: Theme
 
     // Scenes without a frame: the technician's pages, and the glass that is being wiped.
+    readonly property var ofAKiosk: ["welcome", "find", "seeking", "case", "targets", "receipt_ask", "receipt"]
     readonly property var technicians: ["door", "technician", "technician_pad"]
     readonly property var bare: ["", "setup", "cleaning", ...root.technicians]
     readonly property var resting: ["out_of_service", "paused", "idle"]
@@ -138,6 +139,8 @@ Rectangle {
             "setup": "SetupScene", "out_of_service": "OutOfServiceScene", "paused": "PausedScene", "idle": "IdleScene",
             "cleaning": "CleaningScene", "rating": "RatingScene", "indicators": "IndicatorsScene", "text": "TextScene",
             "contact": "ContactScene", "duty": "DutyScene", "thanks": "ThanksScene", "lapsed": "LapsedScene",
+            "welcome": "WelcomeScene", "find": "FindScene", "seeking": "SeekingScene", "case": "CaseScene",
+            "targets": "TargetsScene", "receipt_ask": "ReceiptAskScene", "receipt": "ReceiptScene",
             "door": "DoorScene", "technician": "TechnicianScene", "technician_pad": "TechnicianPadScene"
         }[modelData] + ".qml")
 
@@ -166,14 +169,14 @@ Rectangle {
         function leave() {
             visible = false;
             // What somebody typed does not stay for the next; the technician is seldom here.
-            if (["text", "contact", ...root.technicians].includes(modelData))
+            if (["text", "contact", ...root.ofAKiosk, ...root.technicians].includes(modelData))
                 source = "";
         }
     }
 
     Repeater {
         id: stage
-        model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed", ...root.technicians]
+        model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed", ...root.ofAKiosk, ...root.technicians]
         SceneLoader {}
     }
     Rectangle {

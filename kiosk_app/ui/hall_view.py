@@ -1,0 +1,123 @@
+"""A hall kiosk's scenes as plain values for the QML; the rest of `view.py`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk_app.core.case import CaseRecord, CaseStep
+from kiosk_app.core.scene import (
+    HALL_NAMES,
+    CaseScene,
+    FindScene,
+    ReceiptAskScene,
+    ReceiptScene,
+    Scene,
+    SeekingScene,
+    TargetsScene,
+    WelcomeScene,
+)
+from kiosk_app.ui.session_view import day
+from kiosk_app.ui.view import View, plain, posters_view, published_view
+
+# An answer is a letter of some lines.
+LONGEST_ANSWER = 600
+# The steps of a case the scheme knows.
+STEPS = ("1", "2", "3")
+
+Text = Callable[..., str]
+
+
+def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
+    """The scene's name and what is its own; TypeError for any but a hall kiosk's."""
+    own: dict[str, Any]
+    match scene:
+        case WelcomeScene(targets=targets, posters=posters, published=published):
+            own = {
+                "title": text("welcome.title"),
+                "find": text("welcome.find"),
+                "findHint": text("welcome.find.hint"),
+                "targets": text("welcome.targets") if targets else "",
+                "targetsHint": text("welcome.targets.hint") if targets else "",
+                "receipt": text("welcome.receipt"),
+                "receiptHint": text("welcome.receipt.hint"),
+                "posters": posters_view(posters),
+                "published": published_view(published, text),
+            }
+        case FindScene(trouble=trouble, scanner=scanner, card=card):
+            own = {
+                "title": text("find.title"),
+                "hint": text("find.hint.card" if card else "find.hint.scan") if scanner or card else text("find.hint"),
+                "trouble": text(f"find.{trouble.value}") if trouble else "",
+                **_keypad(text),
+            }
+        case SeekingScene(sought=sought):
+            own = {"title": text("seeking.title"), "text": text(f"seeking.{sought.value}")}
+        case CaseScene(case=case):
+            own = _case(case, text)
+        case TargetsScene(targets=targets):
+            own = {
+                "title": text("targets.title"),
+                "back": text("text.back"),
+                "more": text("indicators.more"),
+                "targets": [
+                    {"kind": one.kind, "code": one.code, "name": plain(one.name) or plain(one.code)} for one in targets
+                ],
+            }
+        case ReceiptAskScene(trouble=trouble, scanner=scanner):
+            own = {
+                "title": text("receipt_ask.title"),
+                "hint": text("receipt_ask.hint.scan" if scanner else "receipt_ask.hint"),
+                "trouble": text(f"receipt_ask.{trouble.value}") if trouble else "",
+                **_keypad(text),
+            }
+        case ReceiptScene(receipt=receipt, within=within):
+            due = text("receipt.due", date=day(receipt.due, text)) if receipt.due else ""
+            own = {
+                "title": text("receipt.title"),
+                "number": plain(receipt.receipt_no),
+                "state": receipt.progress.value,
+                "stateName": text(f"receipt.{receipt.progress.value}"),
+                "stateText": text(f"receipt.{receipt.progress.value}.text"),
+                "due": due or (text("receipt.within", days=within) if within else ""),
+                "answerLabel": text("receipt.answer") if receipt.answer else "",
+                "answer": plain(receipt.answer or "", LONGEST_ANSWER),
+                "back": text("text.back"),
+            }
+        case _:
+            raise TypeError(f"{type(scene).__name__} is no scene of a hall kiosk")
+    return HALL_NAMES[type(scene)], own
+
+
+def _keypad(text: Text) -> View:
+    """What stands on a keypad beside its digits and letters."""
+    words = {name: text(f"keypad.{name}") for name in ("letters", "digits", "erase", "clear", "seek")}
+    return {"keypad": words, "back": text("text.back")}
+
+
+def _case(case: CaseRecord, text: Text) -> View:
+    return {
+        "title": text("case.title"),
+        "number": plain(case.project_no),
+        "task": plain(case.task_name or ""),
+        "org": plain(case.org_name or ""),
+        "applicant": plain(case.applicant or ""),
+        "told": case.told,
+        "note": "" if case.told else text("case.untold"),
+        "steps": [_step(step, text) for step in case.steps],
+        "back": text("text.back"),
+    }
+
+
+def _step(step: CaseStep, text: Text) -> View:
+    """`open`: it can be rated now; `append`: for the second time."""
+    append = step.rated and step.can_append
+    name = text(f"step.{step.pro_status}" if step.pro_status in STEPS else "step.other", number=step.service_number)
+    state = "case.append" if append else "case.rated" if step.rated else "case.rate"
+    return {
+        "number": step.service_number,
+        "name": name,
+        "open": append or not step.rated,
+        "append": append,
+        "stateName": text(state),
+    }
