@@ -124,8 +124,10 @@ class Glass:
     def click(self, name: str) -> None:
         QTest.mouseClick(self.view, Qt.MouseButton.LeftButton, pos=self.middle(name))
 
-    def press(self, points: dict[int, QPoint]) -> None:
+    def press(self, points: dict[int, QPoint], staying: tuple[int, ...] = ()) -> None:
         sequence = QTest.touchEvent(self.view, self._finger)
+        for number in staying:
+            sequence.stationary(number)
         for number, point in points.items():
             sequence.press(number, point, self.view)
         sequence.commit()

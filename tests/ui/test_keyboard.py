@@ -171,6 +171,16 @@ def test_no_gesture_but_a_tap(zh: Any) -> None:
     assert field(zh).property("selectedText") == ""
 
 
+def test_two_thumbs_may_overlap(zh: Any) -> None:
+    n, i = zh.middle("n"), zh.middle("i")
+    zh.press({1: n})
+    zh.press({2: i}, staying=(1,))
+    zh.release({1: n}, staying=(2,))
+    zh.release({2: i})
+    zh.settle()
+    assert field(zh).property("preeditText") == "ni"
+
+
 def test_every_key_has_a_name(glass: Any) -> None:
     for language in ("zh-CN", "en"):
         for size in ((800, 480), (480, 800)):
