@@ -98,7 +98,7 @@ class TestATouchGivesTimeAnew:
         terminal.invite()
         assert isinstance(terminal.state, Choosing)
         end = terminal.state.session.offered.mono + TIMES_OVER * SECONDS
-        while isinstance(terminal.state, Choosing):
+        while isinstance(terminal.state, Choosing) and terminal.now < end + 60:
             terminal.wait(5)
             terminal.post(m.ScreenTouched(terminal.token))
         assert end <= terminal.now <= end + 5
