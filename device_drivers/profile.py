@@ -104,6 +104,10 @@ class Profile:
             raise ProfileError(faults)
         return replace(self, keys={**self.keys, **keys})
 
+    def with_only_keys(self, keys: Mapping[str, int]) -> Profile:
+        """The same pad, of whose keys only these mean a level; ProfileError names every wrong entry."""
+        return replace(self.with_keys(keys), keys=dict(keys))
+
     def with_texts(self, texts: Mapping[str, Sequence[str]]) -> Profile:
         """The same pad with other words on its display for some cues; ProfileError names every wrong entry."""
         if not texts:

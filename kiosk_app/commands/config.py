@@ -55,7 +55,7 @@ def shown(
 ) -> dict[str, Shown | list[Shown]]:
     """section → key → {"value", "from"}; `pads` is a list of such sections where there is more than one pad.
 
-    `learnt(pad)`: keys learnt at the glass, which win over the settings.
+    `learnt(pad)`: keys learnt at the glass, which stand in place of the settings'.
     """
     document: dict[str, Shown | list[Shown]] = {}
     for section in ("device", "central", "counter", "queue", "ui", "log", "local"):
@@ -104,7 +104,7 @@ def _section(section: Any, name: str, origins: Mapping[str, str]) -> Shown:
 def _pad(pad: settings.Pad, name: str, origins: Mapping[str, str], learnt: Mapping[str, int]) -> Shown:
     found = _section(pad, name, origins)
     if learnt:
-        found["keys"] = {"value": {**pad.keys, **learnt}, "from": "learnt at the technician's pages"}
+        found["keys"] = {"value": dict(learnt), "from": "learnt at the technician's pages"}
     return found
 
 

@@ -53,8 +53,8 @@ class Pads:
     """All pads of one terminal; several act as one: of an asking the first press counts, whichever pad it is on.
 
     A lesson asks under numbers below zero, which no session has: such presses go nowhere, whenever they come.
-    `learnt(port, profile)`: what was found out at the glass of a pad's keys; it overrides the settings, since it is
-    what the device really sends.
+    `learnt(port, profile)`: what was found out at the glass of a pad's keys; it stands in place of the settings', since
+    it is what the device really sends.
     """
 
     def __init__(
@@ -187,9 +187,12 @@ class Pads:
 
 
 def _by_what_was_learnt(plain: drivers.Profile, learnt: Mapping[str, int]) -> tuple[drivers.Profile, str]:
-    """The profile with these keys, or as it was and why."""
+    """The profile with these keys and no other, or as it was and why.
+
+    A key that was not pressed when asked means nothing: who skips a level says that this pad has no key for it.
+    """
     try:
-        return plain.with_keys(learnt), ""
+        return plain.with_only_keys(learnt) if learnt else plain, ""
     except drivers.ProfileError as error:
         why = "; ".join(error.faults)
         return plain, f"pad {plain.name}: what was learnt of its keys does not fit ({why}): learn them anew"

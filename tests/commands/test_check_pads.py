@@ -64,7 +64,7 @@ def test_keys_learnt_at_the_glass_are_said_by_check_and_config_show(tmp_path: Pa
     assert told.finding.endswith("1 = 5, 2 = 1")
     section = config.shown(settings, learnt_at(tmp_path))["pad"]
     assert isinstance(section, dict)
-    assert section["keys"] == {"value": {"1": 5, "2": 1, "4": 4}, "from": "learnt at the technician's pages"}
+    assert section["keys"] == {"value": {"1": 5, "2": 1}, "from": "learnt at the technician's pages"}
 
 
 def test_what_nobody_can_say_of_learnt_keys_is_not_said(tmp_path: Path) -> None:

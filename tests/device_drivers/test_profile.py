@@ -146,6 +146,13 @@ def test_keys_can_mean_other_levels() -> None:
     assert drivers.load("ascii5").keys["1"] == 1
 
 
+def test_only_some_keys_can_mean_a_level() -> None:
+    profile = drivers.load("ascii5")
+    assert profile.with_only_keys({"1": 5}).keys == {"1": 5}
+    with pytest.raises(drivers.ProfileError, match="no key 'F9'"):
+        profile.with_only_keys({"F9": 5})
+
+
 def test_every_fault_of_a_key_map_is_said() -> None:
     with pytest.raises(drivers.ProfileError) as raised:
         drivers.load("ascii5").with_keys({"7": 1, "1": 0, "2": 9})
