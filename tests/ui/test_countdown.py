@@ -68,3 +68,15 @@ def test_without_motion_the_number_is_all(make_glass: Callable[..., Any]) -> Non
         assert bar is not None
         bars = [item for item in bar.childItems() if item.isVisible() and item.inherits("QQuickRectangle")]
         assert len(bars) == int(motion)
+
+
+def test_the_glass_being_wiped_counts_down_by_itself(glass: Any, qtbot: Any) -> None:
+    scene = samples()["cleaning"]
+    glass.show(replace(scene, frame=replace(scene.frame, ends=glass.window.bridge._now() + 29.5)))
+    assert "30" in glass.words()
+    qtbot.waitUntil(lambda: "29" in glass.words(), timeout=5000)
+    assert pill(glass) is None
+    (shown,) = (item for item in glass.items() if item.metaObject().className().startswith("CleaningScene_"))
+    glass.show(samples()["idle"])
+    timers = [child for child in shown.children() if child.metaObject().className() == "QQmlTimer"]
+    assert [timer.property("running") for timer in timers] == [False]

@@ -33,7 +33,7 @@ Rectangle {
     readonly property real strip: Math.max(Theme.finger, switches.height) + 12 * Theme.u
     readonly property real topStrip: Theme.landscape ? strip : Theme.finger + 12 * Theme.u
     readonly property real below: Theme.landscape && !Theme.low ? 0 : strip
-    readonly property real lowPart: (Theme.large ? 0.7 : 0.6) * height - below
+    readonly property real lowPart: (Theme.large ? 0.73 : 0.6) * height - below
     readonly property real lowRoom: Theme.landscape ? Math.max(420 * Theme.u, lowPart) : lowPart
 
     function roomAbove(name: string): real {

@@ -5,11 +5,13 @@ import ".."
 Scene {
     id: scene_
 
-    Label {
-        anchors.centerIn: parent
-        width: parent.width - 2 * Theme.pad
-        text: scene_.scene.title
-        font.pixelSize: Theme.display
-        horizontalAlignment: Text.AlignHCenter
+    Notice {
+        width: parent.width - 3 * Theme.pad
+        x: 1.5 * Theme.pad
+        y: (parent.height - height) / 2
+        mark: "clock"
+        room: parent.height
+        title: scene_.scene.title
+        line: scene_.scene.text
     }
 }

@@ -9,6 +9,8 @@ Scene {
         width: parent.width - 3 * Theme.pad
         x: 1.5 * Theme.pad
         y: (parent.height - height) / 2
+        mark: "closed"
+        room: parent.height
         title: scene_.scene.title
         titleAlso: scene_.scene.titleAlso
         line: scene_.scene.text

@@ -11,16 +11,19 @@ Scene {
         width: parent.width - 3 * Theme.pad
         x: 1.5 * Theme.pad
         y: (parent.height - height) / 2
-        spacing: (Theme.landscape && Theme.large ? 1 : 2) * Theme.pad
+        spacing: (Theme.large ? 0.5 : 2) * Theme.pad
 
         Notice {
             width: parent.width
+            mark: "pause"
+            room: scene_.height - (who.visible ? who.height + parent.spacing : 0)
             title: scene_.scene.title
             titleAlso: scene_.scene.titleAlso
             line: scene_.scene.text
             lineAlso: scene_.scene.textAlso
         }
         Column {
+            id: who
             visible: !!scene_.clerk
             width: parent.width
             spacing: 4 * Theme.u

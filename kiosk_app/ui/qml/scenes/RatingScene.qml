@@ -37,7 +37,8 @@ Scene {
             horizontalAlignment: Text.AlignHCenter
         }
         Label {
-            visible: text !== ""
+            // In large type the low part of a portrait panel has just the room for the six.
+            visible: text !== "" && !(Theme.large && Theme.compact)
             width: parent.width
             text: scene_.scene.task
             font.pixelSize: Math.max(Theme.least, Math.floor(Math.min(Theme.text, width / scene_.measured(text))))
@@ -124,7 +125,7 @@ Scene {
         const face = upright ? Math.min(0.86 * width, height - wordRoom - 3 * gap) : besideFace;
         // The block of face and words stands in the middle of a wide card, at the same place in all of them.
         const block = face + 1.5 * gap + word * widest(name => single ? measured(name) : folded(name));
-        const fits = (single ? inOne : inTwo) >= Theme.least && height >= Theme.finger;
+        const fits = (single ? inOne : inTwo) >= Theme.least && height >= 60 * Theme.u;
         return {
             columns, width, height, upright, word, wordRoom,
             "wordWidth": across,
