@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -140,14 +140,29 @@ def test_no_more_than_the_limit(glass: Any) -> None:
     assert glass.said() == [DetailFinished(1, "你好中")]
 
 
-def test_digits_for_a_number(glass: Any) -> None:
-    glass.show(page())
-    holder = next(item for item in glass.items() if item.metaObject().className().startswith("Field_"))
-    holder.setProperty("digits", True)
-    glass.settle()
+def test_a_name_and_a_number(glass: Any) -> None:
+    glass.show(samples()["contact"])
+    assert not keys(glass)
+
+    def fields() -> list[QQuickItem]:
+        return [item for item in glass.items() if item.metaObject().className().startswith("Field_")]
+
+    def touch(item: QQuickItem) -> None:
+        place = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        glass.press({1: place})
+        glass.release({1: place})
+        glass.settle()
+
+    touch(fields()[0])
+    press(glass, *"wang", "王", *"fang")
+    # What is half composed when one goes on is not lost.
+    touch(fields()[1])
     assert {"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "删除"} == set(keys(glass))
     press(glass, *"1380", "删除", "5")
-    assert written(glass) == "1385"
+    name, number = (item.property("text") for item in fields())
+    assert len(name) == 2
+    assert name[0] == "王"
+    assert number == "1385"
 
 
 def test_no_gesture_but_a_tap(zh: Any) -> None:

@@ -176,6 +176,26 @@ def test_nothing_is_cut_at_the_extremes(
             look(glass, large, size, what)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("low", [False, True], ids=["high", "low"])
+def test_nothing_is_cut_while_a_name_and_a_number_are_written(
+    make_glass: Callable[..., Any], size: tuple[int, int], low: bool
+) -> None:
+    glass = make_glass(size)
+    for language in ("zh-CN", "en"):
+        for large in (False, True):
+            glass.show(samples()["thanks"])
+            glass.show(samples(language=language, large=large, low=low)["contact"])
+            for number in (0, 1):
+                field = [item for item in glass.items() if item.metaObject().className().startswith("Field_")][number]
+                spot = place(field).center().toPoint()
+                glass.press({1: spot})
+                glass.release({1: spot})
+                glass.settle()
+                assert glass.view.activeFocusItem().inherits("QQuickTextEdit")
+                look(glass, large, size, f"contact, field {number}, {language}")
+
+
 def contrast(one: QColor, other: QColor) -> float:
     def light(color: QColor) -> float:
         parts = (color.redF(), color.greenF(), color.blueF())

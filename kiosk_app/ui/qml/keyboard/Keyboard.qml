@@ -126,7 +126,10 @@ Rectangle {
 
         readonly property real column: width / keyboard.layout.columns
 
-        y: strip.y + strip.height
+        // There are no candidates for digits; their keys have that row as well.
+        readonly property real row: keyboard.digits ? keyboard.pitch * (keyboard.layout.rows + 1) / keyboard.layout.rows : keyboard.pitch
+
+        y: keyboard.digits ? strip.y : strip.y + strip.height
         // Three digits are no row as wide as a wall.
         width: keyboard.digits ? Math.min(strip.width, keyboard.layout.columns * 150 * Theme.u) : strip.width
         anchors.horizontalCenter: parent.horizontalCenter
@@ -136,9 +139,9 @@ Rectangle {
             Key {
                 required property var modelData
                 x: modelData.at * board.column
-                y: modelData.row * keyboard.pitch
+                y: modelData.row * board.row
                 width: modelData.span * board.column
-                height: keyboard.pitch
+                height: board.row
                 name: modelData.does === "type" ? modelData.sign : keyboard.nameOf(modelData.does)
                 label: keyboard.labelOf(modelData.does, modelData.sign)
                 deed: modelData.does !== "type" && modelData.does !== "space"
