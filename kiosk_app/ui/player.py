@@ -42,7 +42,7 @@ class Player:
     def __init__(
         self, players: Sequence[Sequence[str]] = PLAYERS, *, now: Callable[[], float] = time.monotonic
     ) -> None:
-        self._players = players
+        self._players = list(players)
         self._now = now
         self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
@@ -55,7 +55,10 @@ class Player:
         """Until the sound is over or cut. `still`: whether it is wanted, asked in the last moment."""
         if self._now() < self._rest_until:
             return
-        heard = any(self._played(player, sound, still) for player in self._players)
+        player = next((player for player in self._players if self._played(player, sound, still)), None)
+        heard = player is not None
+        # The one that played is asked first the next time.
+        self._players.sort(key=lambda each: each is not player)
         self._rest_until = 0.0 if heard else self._now() + REST_SECONDS
         if heard is self.silent:
             self.silent = not heard

@@ -7,13 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from kiosk_app.core.messages import IndicatorToggled, LevelChosen, RatingDeclined, ScreenTouched
 from kiosk_app.core.model import Input, Level
-from kiosk_app.core.scene import Scene
+from kiosk_app.core.scene import SCENE_NAMES, Scene
+from kiosk_app.ui.assets import assets
+from kiosk_app.ui.clips import Clips, key
 from kiosk_app.ui.samples import samples
+from kiosk_app.ui.speech import TECHNICIANS
 
 NAMES = {scene.name: scene.level for scene in samples()["rating"].choices}
 
@@ -166,3 +170,20 @@ def test_where_nothing_can_be_heard_there_is_no_guide(glass: Any, heard: Heard) 
     assert ["guide" in [aid["aid"] for aid in scene["aids"]] for scene in shown] == [True, False, False]
     glass.tap("满意")
     assert glass.said() == [LevelChosen(1, Level.SATISFIED, Input.TOUCH, "id-1")]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_control_and_every_word_of_ours_has_a_clip(glass: Any, language: str) -> None:
+    """All but what a centre sends, signs that are no words, numbers, and what only a technician reads."""
+    clips = Clips(assets() / "sounds")
+    with (assets() / "locale" / language.replace("-", "_") / "LC_MESSAGES" / "hcp-kiosk.po").open("rb") as file:
+        ours = {key(str(message.string)) for message in read_po(file) if message.id}
+    silent = {SCENE_NAMES[kind] for kind in TECHNICIANS} | {"setup"}
+    checked = 0
+    for name, scene in samples(language=language).items():
+        if name not in silent:
+            glass.show(scene)
+            for word in {key(word) for word in (*glass.words(), *glass.controls())} & ours:
+                checked += 1
+                assert clips.find(word, language), (name, word)
+    assert checked > 60

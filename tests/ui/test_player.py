@@ -63,6 +63,9 @@ def test_what_is_missing_or_refuses_is_passed_over(make: Make, tmp_path: Path) -
     player = Player([("no-such-player",), no_program.command, refusing.command, good.command])
     player.play(SOUND)
     assert (refusing.begun, good.heard, player.silent) == (1, SOUND, False)
+    # It knows now.
+    player.play(SOUND)
+    assert (refusing.begun, good.heard) == (1, SOUND * 2)
 
 
 def test_nothing_to_hear_is_one_line_and_a_device_that_comes_is_found(

@@ -286,6 +286,16 @@ Rectangle {
             radius: Theme.radius + Theme.gap / 2
             border.width: 4 * Theme.u
             border.color: Theme.ink
+
+            // It stands out from whatever is behind: one of two opposite colours does.
+            Rectangle {
+                anchors.fill: parent
+                anchors.margins: 4 * Theme.u
+                color: "transparent"
+                radius: Theme.radius
+                border.width: 2 * Theme.u
+                border.color: Theme.card
+            }
         }
     }
 
