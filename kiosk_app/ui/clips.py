@@ -15,8 +15,8 @@ from pathlib import Path
 from kiosk_app.ui.mulaw import SILENCE
 
 RATE = 12_000
-"""Samples, and with µ-law bytes, a second. A telephone's 8,000 lose the hissing that tells si from shi; at 16,000 all
-that can be spoken is 8 MB."""
+"""Samples, and with µ-law bytes, a second. A telephone's 8,000 lose the hissing that tells si from shi; 16,000 would
+be a third more megabytes for what few loudspeakers in a hall give back."""
 TONE = "tone"
 _HEADER = struct.Struct(">4s5I4x")  # four bytes of no remark, which some players miss otherwise
 _MAGIC, _MULAW = b".snd", 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk_app.core.hall_scene import FindScene, ReceiptAskScene, WelcomeScene
 from kiosk_app.core.resting import RESTING_NAMES, CleaningScene
 from kiosk_app.core.scene import (
     SCENE_NAMES,
@@ -32,6 +33,7 @@ class Speech:
 
 
 NOTHING = Speech()
+AT_REST = (*RESTING_NAMES, WelcomeScene)
 # Of no concern to the hall.
 TECHNICIANS = (DoorScene, TechnicianScene, TechnicianPadScene)
 
@@ -44,7 +46,7 @@ def prompts(before: Scene | None, now: Scene) -> Speech:
         return Speech(stop=type(before) is not type(now))
     same_person = before.frame.token == now.frame.token
     entered = type(before) is not type(now) or not same_person
-    resting = type(now) in RESTING_NAMES
+    resting = type(now) in AT_REST
     guided = now.frame.guide and not before.frame.guide
     keys: list[str] = []
     if guided:
@@ -59,6 +61,9 @@ def prompts(before: Scene | None, now: Scene) -> Speech:
     elif isinstance(before, DutyScene) and isinstance(now, DutyScene):
         if now.called and not before.called:
             keys += _prompt(now)
+    elif isinstance(before, FindScene | ReceiptAskScene) and isinstance(now, FindScene | ReceiptAskScene):
+        if now.trouble is not before.trouble and now.trouble is not None:
+            keys += _prompt(now)
     elif isinstance(before, IndicatorsScene) and isinstance(now, IndicatorsScene) and now.frame.guide:
         keys += _ticked(before, now)
     # Thanks, and that nothing was recorded, are said to their end on the way back to rest.
@@ -69,13 +74,15 @@ def prompts(before: Scene | None, now: Scene) -> Speech:
 def greeting(scene: Scene) -> Speech:
     """What is said to who touches the glass, unless it is being said."""
     # The guide speaks for itself, and a cloth is nobody.
-    if type(scene) not in RESTING_NAMES or scene.frame.guide or isinstance(scene, CleaningScene):
+    if type(scene) not in AT_REST or scene.frame.guide or isinstance(scene, CleaningScene):
         return NOTHING
     return Speech(_prompt(scene))
 
 
 def _prompt(scene: Scene) -> tuple[str, ...]:
     name = SCENE_NAMES[type(scene)]
+    if isinstance(scene, FindScene | ReceiptAskScene) and scene.trouble is not None:
+        return (f"{name}.{scene.trouble.value}",)
     if isinstance(scene, DutyScene) and scene.called:
         return ("say.duty.called",)
     if isinstance(scene, RatingScene) and scene.frame.guide:

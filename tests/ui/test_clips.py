@@ -46,7 +46,7 @@ def test_every_text_has_its_clip_and_every_clip_can_be_heard(script: ModuleType)
 
 
 def test_the_clips_are_small_enough_to_be_shipped() -> None:
-    assert sum(path.stat().st_size for path in SOUNDS.rglob("*") if path.is_file()) < 7 * MIB
+    assert sum(path.stat().st_size for path in SOUNDS.rglob("*") if path.is_file()) < 12 * MIB
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

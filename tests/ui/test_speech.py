@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk_app.core.case import Trouble
 from kiosk_app.core.model import LEVELS
-from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.core.scene import SCENE_NAMES, Choice, Scene
 from kiosk_app.ui import speech
 from kiosk_app.ui.samples import samples
@@ -20,7 +20,7 @@ from kiosk_app.ui.texts import Texts
 
 ROOT = Path(__file__).parents[2]
 TECHNICIANS = [SCENE_NAMES[kind] for kind in speech.TECHNICIANS]
-RESTING = list(RESTING_NAMES.values())
+RESTING = [SCENE_NAMES[kind] for kind in speech.AT_REST]
 NAMES = [name for name in SCENE_NAMES.values() if name not in TECHNICIANS]
 SESSION = [name for name in NAMES if name not in RESTING]
 TEXTS = Texts(ROOT / "assets" / "locale")
@@ -97,6 +97,18 @@ def test_a_call_is_confirmed() -> None:
     assert prompts(called, called) == NOTHING
     assert prompts(called, asked) == NOTHING
     assert prompts(scene("indicators"), called).keys == ("say.duty.called",)
+
+
+@pytest.mark.parametrize("name", ["find", "receipt_ask"])
+@pytest.mark.parametrize("trouble", Trouble)
+def test_why_nothing_was_found_is_said(name: str, trouble: Trouble) -> None:
+    asked = scene(name)
+    failed = replace(asked, trouble=trouble)
+    said = Speech((f"{name}.{trouble.value}",), stop=True)
+    assert prompts(asked, failed) == prompts(scene("seeking"), failed) == said
+    assert prompts(failed, failed) == prompts(failed, asked) == NOTHING
+    for language in ("zh-CN", "en"):
+        assert TEXTS.text(said.keys[0], language) != said.keys[0]
 
 
 def test_under_the_guide_a_reason_says_what_became_of_it() -> None:
