@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kiosk_app.core import messages as m
 from kiosk_app.core.farewell import farewell_of
 from kiosk_app.core.messages import Deed
-from kiosk_app.core.model import LEVELS, Aid, Level, Moment, Rating
+from kiosk_app.core.model import LEVELS, Aid, Clerk, Input, Level, Moment, Rating
 from kiosk_app.core.present import present
 from kiosk_app.core.receipt import code_of, rating_id_of_seed
 from kiosk_app.core.scene import ThanksScene
@@ -142,11 +142,11 @@ class TestThePromise:
     def test_it_stands_in_every_thanks(self) -> None:
         terminal = Terminal()
         terminal.post(m.Configured(replace(CONFIGURATION, answer_within_working_days=5), FORM))
-        terminal.post(m.ClerkSignedIn(0, m.Clerk("0715", "王芳")))
+        terminal.post(m.ClerkSignedIn(0, Clerk("0715", "王芳")))
         terminal.invite()
         when = replace(tapped().tapped, mono=terminal.now)
         terminal.state, _ = step(
-            terminal.state, m.LevelChosen(terminal.token, Level.SATISFIED, m.Input.BUTTON, OURS), when
+            terminal.state, m.LevelChosen(terminal.token, Level.SATISFIED, Input.BUTTON, OURS), when
         )
         terminal.post(m.Stored(Deed.HOLD, OURS))
         terminal.post(m.DetailFinished(terminal.token))
