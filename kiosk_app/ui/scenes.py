@@ -78,20 +78,21 @@ def drawn(app: QGuiApplication, window: Window, scene: Scene) -> QImage:
     """The scene as it stands once everything in it is loaded; NoPicture where that takes too long."""
     window.show(scene)
     until = time.monotonic() + LOADING_SECONDS
-    app.processEvents()
-    # Drawing is what begins some of the loading, so at least two frames.
-    window.view.grabWindow()
-    app.processEvents()
-    while _is_loading(window.view.contentItem()):
+    before = None
+    # A frame is what begins some of the loading, and what is loaded may begin more: until nothing changes any longer.
+    while True:
+        app.processEvents()
+        picture = window.view.grabWindow()
+        if picture == before and not _is_loading(window.view.contentItem()):
+            return picture
         if time.monotonic() > until:
             raise NoPicture(f"a picture in {type(scene).__name__} is not loaded after {LOADING_SECONDS:.0f} s")
-        app.processEvents()
-    return window.view.grabWindow()
+        before = picture
 
 
 def _is_loading(item: QQuickItem) -> bool:
-    """Whether a picture below this item, and to be seen, is still on its way."""
+    """Whether a picture below this item is still on its way; one is often hidden until it is there."""
     # Its `status` is an enumeration that Python is not given.
-    if item.inherits("QQuickImageBase") and item.property("source").toString() and item.property("progress") < 1:
-        return True
-    return any(_is_loading(child) for child in item.childItems() if child.isVisible())
+    if item.inherits("QQuickImageBase"):
+        return bool(item.property("source").toString()) and item.property("progress") < 1
+    return item.isVisible() and any(_is_loading(child) for child in item.childItems())
