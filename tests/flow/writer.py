@@ -77,12 +77,13 @@ class Citizen:
     def scene(self, name: str) -> None:
         until(lambda: self.shown() == name, name)
 
-    def lead(self, name: str, scene: str) -> None:
-        """Tap until that scene comes: a new scene is deaf for a moment, and then the first tap counts."""
-        while self.shown() != scene:
+    def lead(self, name: str) -> None:
+        """Tap until another scene comes: a new scene is deaf for a moment, and then the first tap counts."""
+        before = self.shown()
+        while self.shown() == before:
             self.tap(name)
             again = time.monotonic() + 0.1
-            until(lambda again=again: self.shown() == scene or time.monotonic() > again, "the next moment")
+            until(lambda again=again: self.shown() != before or time.monotonic() > again, "the next moment")
 
     def write(self, syllables: str, words: list[str]) -> str:
         """From the invitation to thanks; the engine's first guess."""
@@ -90,8 +91,10 @@ class Citizen:
         case = Invitation(str(uuid.uuid4()), Case(f"P-{uuid.uuid4()}", 1))
         self.run.terminal.engine.post(m.InvitationReceived(int(time.monotonic() * 1000), case))
         self.scene("rating")
-        self.lead("不满意", "indicators")
-        self.lead(TEXTS.text("write", "zh-CN"), "text")
+        self.lead("不满意")
+        self.scene("indicators")
+        self.lead(TEXTS.text("write", "zh-CN"))
+        self.scene("text")
         field = self.view.activeFocusItem()
         if self.careless:
             field.setProperty("inputMethodHints", 0)
@@ -103,7 +106,8 @@ class Citizen:
             self.tap(word)
         if field.property("text") != "".join(words):
             raise SystemExit(f"it reads {field.property('text')!r}")
-        self.lead(TEXTS.text("submit", "zh-CN"), "thanks")
+        self.lead(TEXTS.text("submit", "zh-CN"))
+        # Past thanks, which may be over before it is looked at.
         self.scene("idle")
         return guess
 
