@@ -90,7 +90,6 @@ def _frame(frame: Frame, name: str, texts: Texts) -> View:
         "name": name,
         "token": frame.token,
         "large": frame.large,
-        "largeName": texts.text("normal" if frame.large else "larger", frame.language),
         "low": frame.low,
         "contrast": frame.contrast,
         "guide": frame.guide,

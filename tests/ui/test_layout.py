@@ -19,6 +19,7 @@ from kiosk_app.core.scene import Choice, IndicatorsScene, Reason, Scene
 from kiosk_app.ui.samples import samples
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 800), (800, 480), (480, 800), (1024, 768), (800, 800)]
+TECHNICIANS = {"setup", "door", "technician", "technician_pad"}
 FORM = json.loads((Path(__file__).parents[2] / "assets/form/2020-05.json").read_text())
 
 
@@ -65,7 +66,7 @@ def within(item: QQuickItem, controls: Iterable[QQuickItem]) -> bool:
     return any(control.isAncestorOf(item) for control in controls)
 
 
-def look(glass: Any, large: bool, size: tuple[int, int], what: str) -> None:
+def look(glass: Any, large: bool, size: tuple[int, int], what: str, finger: float = 60.0) -> None:
     room = QRectF(0, 0, *size).adjusted(-1, -1, 1, 1)
     least = (30 if large else 18) * unit(size)
     controls = glass.controls()
@@ -85,10 +86,11 @@ def look(glass: Any, large: bool, size: tuple[int, int], what: str) -> None:
             assert item.property("fontInfo").property("pixelSize").toInt() >= int(least) - 1, text
     for name, item in controls.items():
         assert room.contains(place(item)), f"{what}: {name}"
-        # Ten letters in a row are as wide as an upright panel allows.
-        least_width = size[0] * 0.098 if item.metaObject().className().startswith("Key_") else 60 * unit(size)
-        assert item.width() >= min(least_width, 60 * unit(size)) - 0.01, f"{what}: {name}"
-        assert item.height() >= 60 * unit(size) - 0.01, f"{what}: {name}"
+        # Ten letters in a row are as wide as an upright panel allows, and a keyboard as high as leaves room to read.
+        key = item.metaObject().className().startswith("Key_")
+        wide, high = (min(size[0] * 0.098, 60 * unit(size)), 60 * unit(size)) if key else [finger * unit(size)] * 2
+        assert item.width() >= wide - 0.01, f"{what}: {name}"
+        assert item.height() >= high - 0.01, f"{what}: {name}"
     places = [(name, place(item)) for name, item in controls.items()]
     for number, (name, one) in enumerate(places):
         for other_name, other in places[number + 1 :]:
@@ -194,6 +196,20 @@ def test_nothing_is_cut_while_a_name_and_a_number_are_written(
                 glass.settle()
                 assert glass.view.activeFocusItem().inherits("QQuickTextEdit")
                 look(glass, large, size, f"contact, field {number}, {language}")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+def test_targets_have_twenty_millimetres_on_a_panel_of_ten_inches(
+    make_glass: Callable[..., Any], language: str, large: bool
+) -> None:
+    size = (1280, 800)
+    glass = make_glass(size, panel_inches=10.1)
+    millimetre = (1280**2 + 800**2) ** 0.5 / (10.1 * 25.4)
+    for name, scene in samples(language=language, large=large).items():
+        glass.show(scene)
+        if name not in TECHNICIANS:
+            look(glass, large, size, name, 20 * millimetre / unit(size))
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -47,11 +47,6 @@ def test_a_break_and_an_empty_chair_are_told_apart() -> None:
     assert seen(replace(scene, clerk=None))["clerk"] is None
 
 
-def test_large_type_offers_the_way_back() -> None:
-    assert seen(samples()["rating"])["largeName"] == "大字"
-    assert seen(samples(large=True)["rating"])["largeName"] == "标准"
-
-
 @pytest.mark.parametrize(
     ("stars", "shown"), [(None, ""), (0, "☆☆☆☆☆"), (3, "★★★☆☆"), (5, "★★★★★"), (9, "★★★★★"), (-1, "☆☆☆☆☆")]
 )

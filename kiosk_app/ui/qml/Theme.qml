@@ -49,7 +49,6 @@ QtObject {
     readonly property color overBar: hue("overBar")
     readonly property color overBarSoft: hue("overBarSoft")
     readonly property color star: hue("star")
-    readonly property color focus: hue("focus")
 
     // Five colours of the same lightness and chroma (a test computes them), so that none calls louder than another.
     readonly property var levels: look.levels ?? ({})
@@ -71,7 +70,6 @@ QtObject {
 
     // Milliseconds; 0 where the machine is set to keep still.
     readonly property int fade: span("fade")
-    readonly property int glide: span("glide")
 
     // The address of an SVG: kind is its folder, "faces" or "marks" or "icons"; each theme has its own colours of it.
     function picture(kind: string, name: string): string {
