@@ -254,6 +254,25 @@ def test_pins_are_judged_and_a_disk_that_fails_is_said(bench: Bench) -> None:
     assert bench.pad(lambda pad: True).state
 
 
+def test_a_part_that_fails_leaves_the_desk_at_work(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(pin: str | None) -> Door:
+        raise OSError("a disk")
+
+    monkeypatch.setattr(bench.desk, "_judge", fail)
+    bench.desk.do(m.JudgePin("1"))
+    bench.wish(Wish.OVERVIEW)
+    assert bench.pad(lambda pad: True).profile == "ascii5"
+
+
+def test_the_engine_s_new_wish_during_a_key_of_a_lesson(bench: Bench) -> None:
+    """The lesson was ended between the key and the asking anew: the engine's word stands."""
+    bench.pads.show(Cue.ASK, 7)
+    bench.pads._ask()
+    bench.press("5")
+    until(lambda: bench.levels, "the session's press")
+    assert bench.levels[0].token == 7
+
+
 def test_a_desk_nobody_asked_ends_at_once() -> None:
     pads = Pads([], post=lambda event: None)
     Desk(pads, judge=lambda pin: Door(), report=Report, keep=lambda *_: "", post=lambda event: None).stop()

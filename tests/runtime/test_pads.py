@@ -94,7 +94,8 @@ def test_of_two_pads_the_first_press_counts(tmp_path: Path) -> None:
             return sum(supervisor.status().counts.presses for supervisor in pads._supervisors)
 
         try:
-            until(lambda: pads.status()["state"] == "ready", "both ready")
+            # One that has not been started yet is as well as one that is ready.
+            until(lambda: {one.status().state for one in pads._supervisors} == {"ready"}, "both ready")
             ids = set()
             # Each key once on each pad, so that none is taken for a bounce.
             for token, (first, key, level, second, other) in enumerate(
