@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 REFRESH_SECONDS = 0.5
 """How often the pages are told anew while they are open; a key of a pad at once."""
 
+JOIN_SECONDS = 1.0
+"""SIGTERM promises five seconds in all."""
+
 Key = tuple[int, str, float]  # the pad's place, the key, when
 
 
@@ -58,10 +61,10 @@ class Desk:
             self._thread.start()
 
     def stop(self) -> None:
-        """End after what was asked before."""
+        """End after what was asked before; returns when it has, or after a second: a disk may hold it up."""
         self._asked.put(None)
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
         while True:
