@@ -1,5 +1,5 @@
 // The audio guide, where a person asked for it: a press on a thing speaks its name, a tap marks it, and only a tap on
-// what is marked counts. Words that are no control are spoken as well.
+// what is marked counts. The rest of it is in Guiding.qml, which comes after the first frame.
 pragma Singleton
 import QtQuick
 
@@ -46,21 +46,5 @@ QtObject {
     function focused(thing: Item, name: string, chosen: bool): void {
         if (on)
             told(name, chosen);
-    }
-
-    // The words under a finger, or the name of a field; a control speaks for itself. What somebody wrote is never told.
-    function read(root: Item, x: real, y: real): void {
-        let item = on ? root : null;
-        let at = Qt.point(x, y);
-        while (item && !(item instanceof Target)) {
-            if (item instanceof Label || item instanceof Field) {
-                told(item instanceof Label ? (item as Label).text : (item as Field).name, false);
-                return;
-            }
-            const inner = item.childAt(at.x, at.y);
-            if (inner)
-                at = item.mapToItem(inner, at.x, at.y);
-            item = inner;
-        }
     }
 }

@@ -90,11 +90,6 @@ Rectangle {
         property: "panelInches"
         value: root.panelInches
     }
-    Binding {
-        target: Guide
-        property: "on"
-        value: root.scene.guide ?? false
-    }
 
     function loaderOf(name: string): SceneLoader {
         for (let i = 0; i < stage.count; i++) {
@@ -265,43 +260,17 @@ Rectangle {
     Item {
         anchors.fill: parent
         PointHandler {
-            onActiveChanged: if (active) {
-                root.bridge.touched();
-                for (const part of [root.current, header])
-                    if (part && part.visible && part.contains(root.mapToItem(part, point.position)))
-                        Guide.read(part, point.position.x - part.x, point.position.y - part.y);
-            }
-        }
-    }
-    // Around what the guide has spoken and a second tap would choose.
-    Loader {
-        active: Guide.marked !== null
-        sourceComponent: Rectangle {
-            readonly property point at: Guide.marked.mapToItem(root, 0, 0)
-            x: at.x - Theme.gap / 2
-            y: at.y - Theme.gap / 2
-            width: Guide.marked.width + Theme.gap
-            height: Guide.marked.height + Theme.gap
-            color: "transparent"
-            radius: Theme.radius + Theme.gap / 2
-            border.width: 4 * Theme.u
-            border.color: Theme.ink
-
-            // It stands out from whatever is behind: one of two opposite colours does.
-            Rectangle {
-                anchors.fill: parent
-                anchors.margins: 4 * Theme.u
-                color: "transparent"
-                radius: Theme.radius
-                border.width: 2 * Theme.u
-                border.color: Theme.card
-            }
+            onActiveChanged: if (active) root.bridge.touched()
         }
     }
 
-    // Keys: nobody has one before the first frame, which need not wait for them.
+    // Keys and the audio guide: nobody has them before the first frame, which need not wait for them.
     Loader {
         id: steering
+    }
+    Loader {
+        id: guiding
+        anchors.fill: parent
     }
 
     Connections {
@@ -320,12 +289,7 @@ Rectangle {
         }
         function onGuarded() {
             steering.setSource("Steering.qml", {"stage": root});
-        }
-    }
-    Connections {
-        target: Guide
-        function onTold(text, chosen) {
-            root.bridge.say(text, chosen);
+            guiding.setSource("Guiding.qml", {"stage": root, "header": header});
         }
     }
 }
