@@ -22,7 +22,7 @@ def count(glass: Any) -> int:
 
 
 def session(glass: Any, number: int) -> None:
-    for name in ("idle", "rating", "indicators", "text", "indicators", "thanks"):
+    for name in ("idle", "rating", "indicators", "text", "contact", "duty", "indicators", "thanks"):
         language = "zh-CN" if number % 2 else "en"
         scene = samples(token=number, language=language, large=number % 3 == 0)[name]
         if name == "indicators":

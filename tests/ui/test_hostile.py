@@ -13,11 +13,13 @@ from PySide6.QtCore import QPointF, QRectF
 from kiosk_app.core.scene import (
     Choice,
     ClerkCard,
+    ContactScene,
     IdleScene,
     IndicatorsScene,
     PausedScene,
     RatingScene,
     TextScene,
+    ThanksScene,
 )
 from kiosk_app.ui.assets import QML
 from kiosk_app.ui.samples import samples
@@ -49,6 +51,10 @@ def spoilt(scene: Any, nasty: str) -> Any:
             return replace(scene, frame=frame, choice=Choice(scene.choice.level, nasty), reasons=reasons)
         case TextScene():
             return replace(scene, frame=frame, text=nasty[:150])
+        case ContactScene():
+            return replace(scene, frame=frame, consent=nasty, name=nasty, mobile=nasty)
+        case ThanksScene():
+            return replace(scene, frame=frame, receipt=nasty)
         case IdleScene() | PausedScene():
             broken = b"\x89PNG\r\n\x1a\n" + b"x" * 50
             return replace(scene, frame=frame, clerk=ClerkCard(nasty, nasty, nasty, 99, nasty, broken))

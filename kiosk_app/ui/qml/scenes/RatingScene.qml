@@ -10,6 +10,10 @@ Scene {
     property string picked: ""
     readonly property var names: [...scene.choices.map(choice => choice.name), scene.decline]
     readonly property var plan: best()
+    // Large type in the low part of an upright panel: the six need all there is, and what they are about was said at the
+    // counter.
+    readonly property bool crowded: Theme.large && width < 1.3 * height && height < 560 * Theme.u
+    readonly property real gap: (crowded ? 0.4 : 1) * Theme.gap
 
     onEntered: picked = ""
 
@@ -37,8 +41,7 @@ Scene {
             horizontalAlignment: Text.AlignHCenter
         }
         Label {
-            // In large type the low part of a portrait panel has just the room for the six.
-            visible: text !== "" && !(Theme.large && Theme.compact)
+            visible: text !== "" && !scene_.crowded
             width: parent.width
             text: scene_.scene.task
             font.pixelSize: Math.max(Theme.least, Math.floor(Math.min(Theme.text, width / scene_.measured(text))))
@@ -58,8 +61,8 @@ Scene {
         x: Math.round((parent.width - width) / 2)
         y: Math.round(start + (room - height) / 2)
         columns: scene_.plan.columns
-        columnSpacing: Theme.gap
-        rowSpacing: Theme.gap
+        columnSpacing: scene_.gap
+        rowSpacing: scene_.gap
 
         Repeater {
             model: scene_.scene.choices.length
@@ -102,17 +105,17 @@ Scene {
     function best(): var {
         const wide = cards.span > 1.3 * cards.room;
         const line = wide ? planned(6, true) : planned(1, false);
-        if (line.face >= (wide ? 60 : 56) * Theme.u)
+        if (line.rank >= (wide ? 60 : scene_.crowded ? 48 : 56) * Theme.u)
             return line;
-        return [planned(3, true), planned(2, false), planned(2, true), planned(1, false)].reduce(
-            (one, other) => other.face > one.face + 4 * Theme.u ? other : one);
+        return [planned(3, true), planned(2, false), planned(2, true), line].reduce(
+            (one, other) => other.rank > one.rank + 4 * Theme.u ? other : one);
     }
 
     // One way to lay the six out: with the same face and word for all, as large as the longest name allows.
     function planned(columns: int, upright: bool): var {
-        const rows = 6 / columns, gap = Theme.gap;
-        const width = Math.floor((cards.span - (columns - 1) * gap) / columns);
-        const height = Math.floor(Math.min((cards.room - (rows - 1) * gap) / rows, upright ? 2.1 * width : 120 * Theme.u));
+        const rows = 6 / columns, gap = Theme.gap, between = scene_.gap;
+        const width = Math.floor((cards.span - (columns - 1) * between) / columns);
+        const height = Math.floor(Math.min((cards.room - (rows - 1) * between) / rows, upright ? 2.1 * width : 120 * Theme.u));
         const besideFace = Math.min(height - 1.2 * gap, width * (columns === 1 ? 0.3 : 0.26));
         const across = upright ? width - gap : width - besideFace - 3.5 * gap;
         const wanted = Math.min(1.4 * Theme.word, 42 * Theme.u);
@@ -129,7 +132,7 @@ Scene {
         return {
             columns, width, height, upright, word, wordRoom,
             "wordWidth": across,
-            "face": fits ? Math.max(0, face) : Math.max(0, Math.min(face, 20 * Theme.u)),
+            "face": Math.max(0, face), "rank": fits ? face : -1,
             "inset": Math.max(gap, Math.min((width - block) / 2, 0.2 * width))
         };
     }

@@ -11,6 +11,7 @@ Scene {
     // Where there is nothing to undo any more the foot's place stays, or everything would jump.
     readonly property real room: foot.y - 2 * margin
     readonly property real inner: width - 2 * Theme.pad
+    readonly property real plainSize: Theme.large ? Theme.least : !wide && height > 680 * Theme.u ? Theme.word : Theme.text
     readonly property real said: title.height + (promise.visible ? promise.height + words.spacing : 0)
     // What is left for the rest; the receipt and the promise come first, then that it is stored, then the mark.
     readonly property real spare: room - said - (receipted && !wide ? slip.height + 2 * margin : 0)
@@ -45,7 +46,7 @@ Scene {
             visible: scene_.spare >= height + words.spacing
             width: parent.width
             text: scene_.scene.text
-            font.pixelSize: Theme.large ? Theme.least : Theme.text
+            font.pixelSize: scene_.plainSize
             lineHeight: 0.9
             color: Theme.soft
             horizontalAlignment: Text.AlignHCenter
@@ -55,7 +56,7 @@ Scene {
             visible: text !== ""
             width: parent.width
             text: scene_.scene.promise
-            font.pixelSize: Theme.large ? Theme.least : Theme.text
+            font.pixelSize: scene_.plainSize
             lineHeight: 0.9
             horizontalAlignment: Text.AlignHCenter
         }
