@@ -114,6 +114,8 @@ class Window:
         """Put the window on that screen, the first one if None."""
         view = self.view
         glass = screen or QGuiApplication.primaryScreen()
+        # Its name, for screen readers and window managers.
+        view.setTitle("hcp-kiosk")
         view.setScreen(glass)
         if fullscreen:
             # Without a window manager nobody makes a full-screen window as large as the screen.
