@@ -90,24 +90,34 @@ Item {
             target.focus = false;
     }
     function go(forward: bool) {
-        const next = (focused ?? stage).nextItemInFocusChain(forward);
-        if (!next)
+        const order = things();
+        if (order.length === 0)
             return;
+        const at = order.indexOf(focused);
+        const next = order[at < 0 ? (forward ? 0 : order.length - 1) : (at + (forward ? 1 : order.length - 1)) % order.length];
         next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
         Guide.focused(next, next.Accessible.name, next.Accessible.checked);
+    }
+    // Whatever keys can come to, as one reads: line by line, the scene before the switches around it.
+    function things(): var {
+        const found = [];
+        let item = stage.nextItemInFocusChain(true);
+        while (item && !found.some(one => one.item === item)) {
+            const at = item.mapToItem(stage, 0, 0);
+            let above = item;
+            while (above && above !== stage.current)
+                above = above.parent;
+            found.push({"item": item, "x": Math.round(at.x), "y": Math.round(at.y), "beside": above ? 0 : 1});
+            item = item.nextItemInFocusChain(true);
+        }
+        found.sort((one, other) => one.beside - other.beside || one.y - other.y || one.x - other.x);
+        return found.map(one => one.item);
     }
     // Presses what says “back” or “not now”, where the scene has it.
     function goBack() {
         const words = [stage.scene.decline, stage.scene.back].filter(word => word);
-        const first = stage.nextItemInFocusChain(true);
-        let item = first;
-        do {
-            const found = item as Target;
-            if (found !== null && words.includes(found.name)) {
-                found.activated();
-                return;
-            }
-            item = item.nextItemInFocusChain(true);
-        } while (item && item !== first);
+        const found = things().map(item => item as Target).find(item => item !== null && words.includes(item.name));
+        if (found)
+            found.activated();
     }
 }
