@@ -21,7 +21,7 @@ from kiosk_app.ui.samples import samples
 HERE = Path(__file__).parent
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 PYTHON = "/usr/bin/python3"
-PATIENCE = 30.0
+PATIENCE = 60.0
 PRESSABLE = {"push button", "toggle button", "check box", "radio button"}
 KNOWN = PRESSABLE | {"frame", "filler", "panel", "label", "static", "text", "entry", "image", "list", "list item"}
 
@@ -36,6 +36,7 @@ class Child:
     """A process that takes orders by the line and answers so."""
 
     def __init__(self, *words: str, env: dict[str, str]) -> None:
+        self.words = words
         self.process = subprocess.Popen(
             words,
             stdin=subprocess.PIPE,
@@ -60,9 +61,18 @@ class Child:
         self.process.stdin.flush()
 
     def answer(self, wanted: Callable[[str], bool] = lambda line: True, patience: float = PATIENCE) -> str:
-        """The next line that is wanted; queue.Empty where none comes."""
-        while not wanted(line := self.lines.get(timeout=patience)):
-            pass
+        """The next line that is wanted."""
+        line = self.perhaps(wanted, patience)
+        assert line is not None, f"{self.words[:2]} said nothing; ended with {self.process.poll()}"
+        return line
+
+    def perhaps(self, wanted: Callable[[str], bool], patience: float) -> str | None:
+        """The next line that is wanted; None where none comes."""
+        try:
+            while not wanted(line := self.lines.get(timeout=patience)):
+                pass
+        except queue.Empty:
+            return None
         return line
 
     def end(self) -> None:
@@ -96,10 +106,10 @@ class Reader:
         while True:
             self.reader.order(f"press {name}")
             self.reader.answer(lambda line: line == "done")
-            try:
-                return self.screen.answer(lambda line: line.startswith("posted"), patience=0.3)
-            except queue.Empty:
-                assert self.screen.process.poll() is None
+            posted = self.screen.perhaps(lambda line: line.startswith("posted"), 0.3)
+            if posted is not None:
+                return posted
+            assert self.screen.process.poll() is None
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +122,8 @@ def heard() -> Iterator[Reader]:
         return started[-1]
 
     try:
-        server = start("Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+        # Never starting anew when the last client goes: it would turn away who comes at that moment.
+        server = start("Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
         display = f":{server.answer()}"
         bus = start("dbus-daemon", "--session", "--nofork", "--print-address=1", DISPLAY=display)
         given = {"DISPLAY": display, "DBUS_SESSION_BUS_ADDRESS": bus.answer()}
