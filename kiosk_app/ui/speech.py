@@ -83,8 +83,11 @@ def _prompt(scene: Scene) -> tuple[str, ...]:
     name = SCENE_NAMES[type(scene)]
     if isinstance(scene, FindScene | ReceiptAskScene) and scene.trouble is not None:
         return (f"{name}.{scene.trouble.value}",)
-    if isinstance(scene, DutyScene) and scene.called:
-        return ("say.duty.called",)
+    if isinstance(scene, DutyScene):
+        # Nobody meets it but under a low level: aloud it would tell the counter. Who asked for the guide needs it.
+        if not scene.frame.guide:
+            return ()
+        return ("say.duty.called",) if scene.called else ("say.duty",)
     if isinstance(scene, RatingScene) and scene.frame.guide:
         return (f"say.{name}", "say.rating.guide")
     return (f"say.{name}",)

@@ -31,10 +31,15 @@ def scene(name: str, token: int = 1, **frame: Any) -> Any:
     return replace(made, frame=replace(made.frame, **frame))
 
 
+def aloud(name: str) -> tuple[str, ...]:
+    """What a scene says to everybody."""
+    return () if name == "duty" else (f"say.{name}",)
+
+
 @pytest.mark.parametrize("name", SESSION)
 def test_a_scene_of_a_session_says_its_prompt_once(name: str) -> None:
     before = scene("idle")
-    assert prompts(before, scene(name)) == Speech((f"say.{name}",), stop=True)
+    assert prompts(before, scene(name)) == Speech(aloud(name), stop=True)
     # Shown again, with something else changed, and in larger type.
     assert prompts(scene(name), scene(name)) == NOTHING
     assert prompts(scene(name), scene(name, large=True, low=True, contrast=True, offline=True, ends=9.0)) == NOTHING
@@ -87,16 +92,24 @@ def test_the_next_person_does_not_hear_of_the_guide_of_the_one_before() -> None:
 
 @pytest.mark.parametrize("name", SESSION)
 def test_another_language_says_it_again(name: str) -> None:
-    assert prompts(scene(name), scene(name, language="en")) == Speech((f"say.{name}",), stop=True)
+    assert prompts(scene(name), scene(name, language="en")) == Speech(aloud(name), stop=aloud(name) != ())
 
 
-def test_a_call_is_confirmed() -> None:
-    asked = scene("duty")
+def test_a_call_is_confirmed_to_who_has_the_guide() -> None:
+    asked = scene("duty", guide=True)
     called = replace(asked, called=True)
     assert prompts(asked, called) == Speech(("say.duty.called",), stop=True)
     assert prompts(called, called) == NOTHING
     assert prompts(called, asked) == NOTHING
-    assert prompts(scene("indicators"), called).keys == ("say.duty.called",)
+    assert prompts(scene("indicators", guide=True), called).keys == ("say.duty.called",)
+
+
+def test_what_only_a_low_level_leads_to_is_never_said_aloud() -> None:
+    """The clerk hears it too."""
+    asked = scene("duty")
+    for shown in (asked, replace(asked, called=True), scene("duty", language="en")):
+        for before in ("indicators", "duty", "rating"):
+            assert prompts(scene(before), shown).keys == ()
 
 
 @pytest.mark.parametrize("name", ["find", "receipt_ask"])

@@ -33,7 +33,7 @@ Item {
         color: "transparent"
         radius: Theme.radius
         border.width: 4 * Theme.hair
-        border.color: Theme.ink
+        border.color: Theme.focus
 
         Rectangle {
             anchors.fill: parent
