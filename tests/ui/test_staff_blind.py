@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from conftest import until
 from PySide6.QtGui import QImage
 
 from kiosk_app.core.model import LEVELS, Level
@@ -38,11 +37,11 @@ def session(glass: Any, level: Level, number: int, **frame: Any) -> QImage:
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])
 @pytest.mark.parametrize("frame", [{}, {"large": True}, {"contrast": True, "low": True}], ids=str)
 def test_the_thanks_of_all_levels_are_one_picture(
-    make_glass: Callable[..., Any], size: tuple[int, int], frame: dict[str, bool]
+    make_glass: Callable[..., Any], qtbot: Any, size: tuple[int, int], frame: dict[str, bool]
 ) -> None:
     glass = make_glass(size)
     # What is drawn once and kept, like the code for looking the rating up, is drawn for the first of them.
-    until(lambda: session(glass, LEVELS[2], 7, **frame) == session(glass, LEVELS[2], 8, **frame))
+    qtbot.waitUntil(lambda: session(glass, LEVELS[2], 7, **frame) == session(glass, LEVELS[2], 8, **frame))
     first, *others = (session(glass, level, number, **frame) for number, level in enumerate(LEVELS, start=1))
     assert not first.isNull()
     for other in others:
