@@ -49,6 +49,8 @@ QtObject {
     readonly property color overBar: hue("overBar")
     readonly property color overBarSoft: hue("overBarSoft")
     readonly property color star: hue("star")
+    // Around what a keyboard is on.
+    readonly property color focus: hue("focus")
 
     // Five colours of the same lightness and chroma (a test computes them), so that none calls louder than another.
     readonly property var levels: look.levels ?? ({})
