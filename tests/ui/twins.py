@@ -14,7 +14,7 @@ KINDS = ("faces", "marks", "icons")
 
 
 def twin(drawing: str) -> str:
-    """Tints become black, lines white and a third wider; white stays."""
+    """Tints become black, lines white and a third wider; white stays. What lies on yellow is nearly white for that."""
 
     def colour(found: re.Match[str]) -> str:
         parts = [int(found[0][at : at + 2], 16) for at in (1, 3, 5)]

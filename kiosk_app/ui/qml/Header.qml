@@ -22,6 +22,9 @@ Item {
     property bool counting: false
     property real countdownHeight: 0
 
+    // Above a low scene there is room for both.
+    readonly property bool both: tall && words.height + countdownHeight + 3 * Theme.gap <= height
+
     function begin(left: real, span: real) {
         header.remaining = left;
         header.span = span;
@@ -36,9 +39,10 @@ Item {
         font.pixelSize: header.tall ? Theme.display : Theme.title
     }
     Column {
-        visible: !header.counting || header.tall
+        id: words
+        visible: !header.counting || header.both
         width: parent.width
-        y: (header.height - height - (header.tall && header.counting ? header.countdownHeight : 0)) / 2
+        y: (header.height - height - (header.counting ? header.countdownHeight : 0)) / 2
         spacing: (header.tall ? 4 : 0) * Theme.u
 
         Row {
@@ -83,7 +87,7 @@ Item {
     }
     Loader {
         id: countdown
-        y: header.tall ? header.height - height - Theme.gap : (header.height - height) / 2
+        y: header.both ? header.height - height - Theme.gap : (header.height - height) / 2
         width: parent.width
     }
 }
