@@ -29,7 +29,7 @@ Target {
         height: width
         radius: 5 * Theme.u
         color: Theme.card
-        border.width: chip.chosen ? 2 * Theme.hair : Theme.hair
+        border.width: Theme.hair
         border.color: chip.chosen ? Theme.blue : Theme.soft
 
         Image {
