@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -341,3 +342,19 @@ def test_no_switch_takes_away_what_was_typed_or_turned_to(glass: Any) -> None:
         assert {back, more} & set(glass.controls()), wish
         (scene,) = (i for i in glass.items() if i.metaObject().className().startswith("IndicatorsScene_"))
         assert scene.property("page") > 0, wish
+
+
+@pytest.mark.parametrize("name", ["rating", "indicators", "contact", "duty", "thanks"])
+def test_a_finger_that_rests_while_more_time_is_shown_still_counts(glass: Any, name: str) -> None:
+    """A touch gives the scene its time anew, and that is drawn while the finger is down."""
+    scene = samples()[name]
+    now = time.clock_gettime(time.CLOCK_BOOTTIME)
+    timed = replace(scene, frame=replace(scene.frame, ends=now + 50, span=60.0))
+    later = replace(scene, frame=replace(scene.frame, ends=now + 60, span=60.0))
+    target = {"rating": BEST, "indicators": "没有提供材料样本"}.get(name, "English")
+    glass.show(timed)
+    place = glass.middle(target)
+    glass.press({1: place})
+    glass.show(later)
+    glass.release({1: place})
+    assert len(glass.said()) == 1
