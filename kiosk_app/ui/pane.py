@@ -6,11 +6,12 @@ no hovering, nothing to drag; nobody can do what has no button.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QEventPoint, QKeyEvent, QMouseEvent, QTouchEvent
+from PySide6.QtGui import QEventPoint, QKeyEvent, QMouseEvent, QScreen, QTouchEvent
 from PySide6.QtQuick import QQuickView
 
 from kiosk_app.ui.bridge import Bridge
@@ -43,10 +44,21 @@ USUAL_DPI = 96.0
 MM_PER_INCH = 25.4
 
 
+def _dots_per_inch(screen: QScreen, panel_inches: float) -> float:
+    """As the machine is configured, else as the screen says, else as usual."""
+    if panel_inches > 0:
+        size = screen.size()
+        return math.hypot(size.width(), size.height()) / panel_inches
+    dpi = screen.physicalDotsPerInch()
+    return dpi if LIKELY_DPI[0] <= dpi <= LIKELY_DPI[1] else USUAL_DPI
+
+
 class Pane(QObject):
     """Lives in the GUI thread, in front of `view`, until it is taken off."""
 
-    def __init__(self, view: QQuickView, bridge: Bridge, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, view: QQuickView, bridge: Bridge, *, panel_inches: float = 0.0, now: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__()
         self._view = view
         self._bridge = bridge
@@ -54,8 +66,7 @@ class Pane(QObject):
         self._glass = Glass()
         self._lifting = False
         self._clicked = 0.0
-        dpi = view.screen().physicalDotsPerInch()
-        self._mm = MM_PER_INCH / (dpi if LIKELY_DPI[0] <= dpi <= LIKELY_DPI[1] else USUAL_DPI)
+        self._mm = MM_PER_INCH / _dots_per_inch(view.screen(), panel_inches)
         view.installEventFilter(self)
 
     def take_off(self) -> None:

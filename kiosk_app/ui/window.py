@@ -54,6 +54,7 @@ class Window:
         place = assets()
         self._photos: Photos | None = None
         self.pane: Pane | None = None
+        self._panel_inches = panel_inches
         self._providers: tuple[object, ...] = ()
         self._voice: Voice | None = None
         self._faults: list[str] = []
@@ -161,7 +162,7 @@ class Window:
         if self.pane is None:
             from kiosk_app.ui.pane import Pane
 
-            self.pane = Pane(self.view, self.bridge)
+            self.pane = Pane(self.view, self.bridge, panel_inches=self._panel_inches)
             self.bridge.guarded.emit()
 
     def speak(self, *, volume: int, volume_hours: Mapping[str, int]) -> None:

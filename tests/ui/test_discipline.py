@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 
@@ -262,3 +262,18 @@ def test_any_storm_of_fingers_is_one_rating_at_most_and_the_glass_lives_on(
     glass.events.clear()
     glass.tap(WORST)
     assert [event.level for event in chosen(glass)] == [LEVEL_OF[WORST]]
+
+
+def test_millimetres_are_of_the_panel_as_it_is_configured_else_as_it_says(glass: Any) -> None:
+    class Screen:
+        def __init__(self, dpi: float) -> None:
+            self.physicalDotsPerInch = lambda: dpi
+            self.size = lambda: QSize(1280, 800)
+
+    def dots(dpi: float, inches: float) -> int:
+        return round(pane._dots_per_inch(Screen(dpi), inches))  # type: ignore[arg-type]  # a screen nobody has
+
+    assert dots(120, 10.1) == 149
+    assert dots(120, 0) == 120
+    # Panels that say nothing, or something else.
+    assert {dots(0, 0), dots(9.6, 0), dots(1200, 0)} == {96}

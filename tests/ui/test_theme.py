@@ -35,6 +35,7 @@ WORDS = [
 EDGES = [
     *((edge, ground) for edge in ("line", "blue") for ground in ("paper", "card", "blueTint")),
     ("overBar", "bar"),
+    *(("focus", ground) for ground in ("paper", "card", "blueTint")),
 ]
 
 
