@@ -197,6 +197,15 @@ def test_drumming_on_the_thanks_submits_nothing_that_cannot_be_undone(make_glass
     assert steps == [LevelUndone(1)]
 
 
+def test_a_key_that_is_held_down_is_let_go_by_every_scene(glass: Any) -> None:
+    """Each thing that presses by a key is set not to repeat: nobody's elbow rates."""
+    glass.show(samples()["rating"])
+    shortcuts = [one for one in glass.view.rootObject().findChildren(QObject) if one.inherits("QQuickShortcut")]
+    repeating = {str(one.property("sequences")) for one in shortcuts if one.property("autoRepeat")}
+    assert len(shortcuts) >= 11
+    assert len(repeating) == 4, repeating  # Tab, back, and the two pairs of arrows: they only go about
+
+
 SPOTS = st.sampled_from([*NAMES, "暂不评价", "beside"])
 STORM = st.lists(
     st.one_of(

@@ -156,7 +156,7 @@ def test_everything_that_shows_has_a_name_and_a_role(heard: Reader, name: str, l
             assert "Press" in actions, said
         if role in PRESSABLE | {"text", "entry", "label"}:
             assert said.strip(), (role, actions)
-    if name == "text":
+    if name in ("text", "contact"):
         assert {"text", "entry"} & {role for role, *_ in found}
     if name == "indicators":
         assert [ticked for role, _, _, ticked in found if role == "check box"].count(True) >= 3
