@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QTextLayout
 from PySide6.QtQuick import QQuickItem
 
 from kiosk_app.core.model import LEVELS
-from kiosk_app.core.scene import Choice, IndicatorsScene, Reason, Scene
+from kiosk_app.core.scene import Choice, IndicatorsScene, Reason, Scene, ThanksScene
 from kiosk_app.ui.samples import samples
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 800), (800, 480), (480, 800), (1024, 768), (800, 800)]
@@ -178,6 +178,21 @@ def test_nothing_is_cut_at_the_extremes(
             glass.tap(onward.pop())
             glass.settle()
             look(glass, large, size, what)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("low", [False, True], ids=["high", "low"])
+def test_a_short_code_is_whole_wherever_it_stands(
+    make_glass: Callable[..., Any], size: tuple[int, int], large: bool, low: bool
+) -> None:
+    glass = make_glass(size)
+    thanks = samples(large=large, low=low)["thanks"]
+    assert isinstance(thanks, ThanksScene)
+    for promise in (thanks.promise, None):
+        # M and W are the widest signs there are.
+        glass.show(replace(thanks, receipt="WMQ2-W8MW-HWQM-0W4M", promise=promise, within=5))
+        look(glass, large, size, "thanks with a short code")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

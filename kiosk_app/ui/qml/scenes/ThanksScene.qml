@@ -98,11 +98,16 @@ Scene {
             x: label.x
             y: label.y + label.height
             width: slip.across
-            height: 1.3 * font.pixelSize
-            text: scene_.scene.receipt
-            font.pixelSize: slip.beside ? Theme.title : Theme.display
-            fontSizeMode: Text.HorizontalFit
+            // A short code has nineteen signs: large, its two halves stand one below the other.
+            readonly property bool halved: Theme.large && scene_.scene.receipt.length > 15
+            height: (halved ? 2.7 : 1.3) * font.pixelSize
+            lineHeight: halved ? 0.9 : 1
+            text: halved ? scene_.scene.receipt.replace(/^(.{9})-/, "$1-\n") : scene_.scene.receipt
+            Accessible.name: scene_.scene.receipt
+            font.pixelSize: slip.beside || halved ? Theme.title : Theme.display
+            fontSizeMode: halved ? Text.FixedSize : Text.HorizontalFit
             minimumPixelSize: Math.round(Theme.least)
+            elide: halved ? Text.ElideNone : Text.ElideRight
             horizontalAlignment: slip.beside ? Text.AlignLeft : Text.AlignHCenter
         }
         QrCode {
