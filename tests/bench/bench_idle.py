@@ -26,6 +26,7 @@ def main() -> None:
             (house.state / "alive").touch()
             terminals.append(ScreenChild("full", str(house.folder / "kiosk.toml")))
         calm, moving = terminals
+        calm.ask("carousel off")  # the practice centre has notices of its own
         moving.ask("carousel on")
         taken: dict[str, float] = {}
         works = {

@@ -90,7 +90,7 @@ Rectangle {
 
     Timer {
         id: resting
-        interval: 1000 * Math.max(3, board.pages[board.at]?.seconds ?? 8)
+        interval: 1000 * Math.max(1, board.pages[board.at]?.seconds ?? 8)
         onTriggered: board.advance()
     }
     // Out of sight nothing is loaded or moved.
