@@ -65,7 +65,9 @@ class Run:
                 "make it writable for this user, or set device.state_dir"
             ) from error
         self._was_alive = recently_alive(state_dir)
-        self.screen.show(kept_scene(state_dir, clerk_stays=self._was_alive))
+        here = self._settings.local.role
+        role = here or self._settings.device.role
+        self.screen.show(kept_scene(state_dir, clerk_stays=self._was_alive, role=role, settled=here is not None))
         # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
         gc.disable()
         try:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FILE = "curtain.json"
 BEFORE_SETUP = ("zh-CN", "en")
+EMBEDDED = "embedded"
+"""The value of core.model.Role.EMBEDDED, which would cost the first frame its module."""
 
 
 class Curtain:
@@ -58,19 +60,24 @@ class Curtain:
             self._kept = written
 
 
-def kept_scene(state_dir: Path, *, clerk_stays: bool) -> Scene:
-    """What to show first; the setup scene where nothing is kept or it cannot be read."""
+def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) -> Scene:
+    """What to show first; the setup scene where nothing is kept or it cannot be read.
+
+    `role`: what this machine is where nothing is kept, or in any case if that is `settled` here.
+    """
+    embedded = role == EMBEDDED
     try:
         kept = json.loads((state_dir / FILE).read_bytes())
         given = kept["frame"]
         languages = tuple(given["languages"])
-        frame = Frame(0, languages[0], languages, False, given["hall"], given["window"])
+        aside = embedded if settled else bool(given.get("aside"))
+        frame = Frame(0, languages[0], languages, False, given["hall"], given["window"], aside=aside)
         clerk = _clerk(kept["clerk"]) if clerk_stays else None
         if kept["name"] == "idle" and (clerk is not None or kept["clerk"] is None):
             return IdleScene(frame, clerk)
         return PausedScene(frame, clerk)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return SetupScene(Frame(0, BEFORE_SETUP[0], BEFORE_SETUP, False))
+        return SetupScene(Frame(0, BEFORE_SETUP[0], BEFORE_SETUP, False, aside=embedded))
 
 
 def _written(scene: Scene) -> dict[str, Any]:
@@ -78,7 +85,12 @@ def _written(scene: Scene) -> dict[str, Any]:
     frame, clerk = scene.frame, scene.clerk
     return {
         "name": "idle" if isinstance(scene, IdleScene) else "paused",
-        "frame": {"languages": frame.languages, "hall": frame.hall, "window": frame.window},
+        "frame": {
+            "languages": frame.languages,
+            "hall": frame.hall,
+            "window": frame.window,
+            "aside": frame.aside,
+        },
         "clerk": clerk
         and {
             "staffNo": clerk.staff_no,

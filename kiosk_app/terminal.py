@@ -22,7 +22,7 @@ from kiosk_app.central.line import OFFLINE
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
 from kiosk_app.core import working_days
-from kiosk_app.core.model import Configuration, Form, Moment, SealingKey
+from kiosk_app.core.model import Configuration, Form, Moment, Role, SealingKey
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
 from kiosk_app.counter.board import Board
@@ -126,7 +126,7 @@ class Terminal:
         learnt = self.outbox.kept(LEARNT)
         self.pads = Pads(wishes, post=self.post, learnt=lambda port, profile: learnt_of(learnt, port, profile))
         self.engine: Engine = Engine(
-            start(),
+            start(role=Role(settings.local.role or settings.device.role)),
             now=self.moment,
             do=self._do,
             say=self._say,

@@ -64,6 +64,8 @@ LANGUAGES_BEFORE_SETUP = ("zh-CN", "en")
 def present(state: State) -> Scene:
     """The scene of a state."""
     hall = state.hall
+    if hall.role is Role.EMBEDDED and isinstance(state, NotSetUp | OutOfService | Idle | Opening):
+        return _aside(state)
     match state:
         case NotSetUp():
             return SetupScene(_frame(hall))
@@ -108,6 +110,18 @@ def present(state: State) -> Scene:
             )
         case Technician():
             return _technician(state)
+
+
+def _aside(state: NotSetUp | OutOfService | Idle | Opening) -> Scene:
+    """What lies behind the host application's window: nobody sees it, so it brings no notices and no codes."""
+    frame = replace(_frame(state.hall), aside=True)
+    match state:
+        case NotSetUp():
+            return SetupScene(frame)
+        case OutOfService():
+            return OutOfServiceScene(frame)
+        case Idle() | Opening():
+            return IdleScene(frame, None)
 
 
 def cue(state: State) -> tuple[Cue, int | None]:

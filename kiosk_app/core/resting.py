@@ -13,6 +13,7 @@ class Frame:
     what is under the finger). `offline`: the centre is not reached; nothing changes for the citizen. `ends`: when the
     scene's time is over unless it is touched, in the seconds of `Moment.mono`; None where nothing runs out. `span`:
     the whole of that time, in seconds. `finish`: who is here can end it with one touch, so that nothing stays on show.
+    `aside`: nobody is to see it, a host application has the screen.
     """
 
     token: int
@@ -28,6 +29,7 @@ class Frame:
     ends: float | None = None
     span: float = 0.0
     finish: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

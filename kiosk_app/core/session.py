@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Command, Event
-from kiosk_app.core.model import Moment
+from kiosk_app.core.model import Moment, Role
 from kiosk_app.core.moves import (
     centre,
     cleaning,
@@ -52,9 +52,9 @@ from kiosk_app.core.states import (
 )
 
 
-def start(*, store_ok: bool = True) -> State:
-    """The state of a terminal that has just been switched on."""
-    return NotSetUp(Hall(store_ok=store_ok))
+def start(*, store_ok: bool = True, role: Role = Role.COUNTER) -> State:
+    """The state of a terminal that has just been switched on; `role` holds until the centre has said."""
+    return NotSetUp(Hall(store_ok=store_ok, role_here=role))
 
 
 def step(state: State, event: Event, moment: Moment) -> Step:

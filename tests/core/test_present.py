@@ -14,14 +14,18 @@ from kiosk_app.core.scene import (
     Cue,
     IdleScene,
     IndicatorsScene,
+    LapsedScene,
     OutOfServiceScene,
     PausedScene,
     Poster,
     RatingScene,
     SetupScene,
+    TechnicianScene,
     TextScene,
     ThanksScene,
 )
+from kiosk_app.core.session import start
+from kiosk_app.core.times import CLEANING_SECONDS, LAPSED_SECONDS
 
 
 def test_one_session_from_setup_to_thanks() -> None:
@@ -178,3 +182,49 @@ def test_a_press_brings_the_token_back() -> None:
     assert arming is not None
     commands = terminal.post(m.LevelChosen(arming, Level.SATISFIED, Input.BUTTON, "r9"))
     assert any(isinstance(command, m.Hold) for command in commands)
+
+
+def test_embedded_stands_aside_until_there_is_something_to_rate() -> None:
+    terminal = Terminal(state=start(role=Role.EMBEDDED))
+    scenes = [present(terminal.state)]
+    terminal.post(m.PostersCame((Poster("a"),)))
+    terminal.post(m.Configured(replace(CONFIGURATION, role=Role.EMBEDDED), FORM))
+    scenes.append(present(terminal.state))
+    terminal.post(m.InvitationReceived(1, invitation()))
+    scenes.append(present(terminal.state))
+    assert [type(scene) for scene in scenes] == [SetupScene, IdleScene, IdleScene]
+    assert all(scene.frame.aside for scene in scenes)
+    assert scenes[2] == IdleScene(scenes[2].frame, None)
+    terminal.post(m.Stored(Deed.OPEN, invitation().invitation_id))
+    assert isinstance(present(terminal.state), RatingScene)
+    assert not present(terminal.state).frame.aside
+    terminal.wait(CONFIGURATION.timeouts.invitation)
+    assert isinstance(present(terminal.state), LapsedScene)
+    assert not present(terminal.state).frame.aside
+    terminal.wait(LAPSED_SECONDS)
+    assert present(terminal.state).frame.aside
+
+
+def test_embedded_shows_itself_to_who_cleans_or_mends_and_never_says_that_it_is_out_of_service() -> None:
+    terminal = Terminal(state=start(role=Role.EMBEDDED))
+    terminal.post(m.Configured(replace(CONFIGURATION, role=Role.EMBEDDED), FORM))
+    terminal.post(m.CleaningAsked(1))
+    assert present(terminal.state).frame.aside is False
+    terminal.wait(CLEANING_SECONDS)
+    terminal.post(m.StoreLost())
+    scene = present(terminal.state)
+    assert isinstance(scene, OutOfServiceScene)
+    assert scene.frame.aside
+    terminal.post(m.TechnicianCalled(2))
+    assert isinstance(present(terminal.state), TechnicianScene)
+    assert present(terminal.state).frame.aside is False
+
+
+def test_the_centres_role_counts_from_the_moment_it_is_there() -> None:
+    terminal = Terminal(state=start(role=Role.EMBEDDED))
+    terminal.post(m.Configured(CONFIGURATION, FORM))
+    assert not present(terminal.state).frame.aside
+    terminal.post(m.Configured(replace(CONFIGURATION, role=Role.EMBEDDED), FORM))
+    assert present(terminal.state).frame.aside
+    terminal.post(m.Configured(CONFIGURATION, FORM))
+    assert not present(terminal.state).frame.aside

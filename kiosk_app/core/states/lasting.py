@@ -12,6 +12,7 @@ from kiosk_app.core.resting import Poster
 class Hall:
     """What outlives a session: who is signed in, what is in force, whether the disk takes ratings.
 
+    `role_here`: what this machine is until there is a configuration.
     `newer` waits for the end of a session. `serial` counts the times faces were offered; it is the token that touches
     and presses bring back. `language` None: the first of the configuration's. `offline`: the centre is not reached.
     `phone`: the address for rating by phone, "" where there is none. `posters`: the hall's notices. `forget_at`: when a
@@ -20,6 +21,7 @@ class Hall:
 
     configuration: Configuration | None = None
     form: Form | None = None
+    role_here: Role = Role.COUNTER
     newer: tuple[Configuration, Form] | None = None
     clerk: Clerk | None = None
     paused: bool = False
@@ -31,6 +33,11 @@ class Hall:
     offline: bool = False
     phone: str = ""
     posters: tuple[Poster, ...] = ()
+
+    @property
+    def role(self) -> Role:
+        """What this terminal is; the centre's word counts once there is one."""
+        return self.role_here if self.configuration is None else self.configuration.role
 
     @property
     def staffed(self) -> bool:
