@@ -39,7 +39,7 @@ class Curtain:
         """A scene is shown; only resting ones as nobody has altered them are of interest."""
         frame = scene.frame
         aided = frame.large or frame.low or frame.contrast or frame.guide
-        if isinstance(scene, IdleScene | PausedScene) and not aided and frame.language == frame.languages[0]:
+        if not aided and frame.language == frame.languages[0] and _rests(scene):
             with self._lock:
                 self._noted = scene
 
@@ -72,6 +72,8 @@ def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) 
         languages = tuple(given["languages"])
         aside = embedded if settled else bool(given.get("aside"))
         frame = Frame(0, languages[0], languages, False, given["hall"], given["window"], aside=aside)
+        if kept["name"] == "welcome":
+            return _welcome(frame, kept["targets"] is True)
         clerk = _clerk(kept["clerk"]) if clerk_stays else None
         if kept["name"] == "idle" and (clerk is not None or kept["clerk"] is None):
             return IdleScene(frame, clerk)
@@ -80,17 +82,29 @@ def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) 
         return SetupScene(Frame(0, BEFORE_SETUP[0], BEFORE_SETUP, False, aside=embedded))
 
 
-def _written(scene: Scene) -> dict[str, Any]:
-    assert isinstance(scene, IdleScene | PausedScene)  # noqa: S101  # note() takes no other
-    frame, clerk = scene.frame, scene.clerk
-    return {
+def _rests(scene: Scene) -> bool:
+    if isinstance(scene, IdleScene | PausedScene):
+        return True
+    from kiosk_app.core.hall_scene import WelcomeScene  # the counter's first frame does without
+
+    return isinstance(scene, WelcomeScene)
+
+
+def _welcome(frame: Frame, targets: bool) -> Scene:
+    from kiosk_app.core.hall_scene import WelcomeScene
+
+    return WelcomeScene(frame, targets)
+
+
+def _written(scene: Any) -> dict[str, Any]:
+    frame = scene.frame
+    where = {"languages": frame.languages, "hall": frame.hall, "window": frame.window, "aside": frame.aside}
+    shown = {"frame": where}
+    if not isinstance(scene, IdleScene | PausedScene):
+        return shown | {"name": "welcome", "targets": scene.targets}
+    clerk = scene.clerk
+    return shown | {
         "name": "idle" if isinstance(scene, IdleScene) else "paused",
-        "frame": {
-            "languages": frame.languages,
-            "hall": frame.hall,
-            "window": frame.window,
-            "aside": frame.aside,
-        },
         "clerk": clerk
         and {
             "staffNo": clerk.staff_no,

@@ -130,7 +130,7 @@ class Terminal:
             now=self.moment,
             do=self._do,
             say=self._say,
-            call=self._call_duty,
+            send=self._send,
             show=self._shown,
             show_cue=self.pads.show,
             fault=self.health.problem,
@@ -433,8 +433,9 @@ class Terminal:
         else:
             self.board.tell(said)
 
-    def _call_duty(self, call: m.CallDuty) -> None:
-        self.errands.call_duty(call)
+    def _send(self, errand: m.Errand) -> None:
+        if isinstance(errand, m.CallDuty):
+            self.errands.call_duty(errand)
 
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":

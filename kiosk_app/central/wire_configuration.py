@@ -21,6 +21,7 @@ from kiosk_app.central.faults import (
     whole,
 )
 from kiosk_app.central.satisfaction import LEVEL_OF
+from kiosk_app.core.case import Target
 from kiosk_app.core.model import Binding, Configuration, Consent, Results, Role, SealingKey, Timeouts
 
 X25519_SEALED_BOX = "X25519-SEALED-BOX"
@@ -58,7 +59,7 @@ def parse_configuration(data: object) -> Configuration:
         duty_call=bool(said["dutyCall"]),
         answer_within_working_days=said["answerWithinWorkingDays"],
         rating_page=said["ratingPage"],
-        targets=tuple(said["targets"] or ()),
+        targets=_targets(said["targets"] or []),
         notices=tuple(said["notices"] or ()),
         published=_published(said["published"]),
     )
@@ -114,9 +115,14 @@ def _role(value: object) -> Role:
         raise vol.Invalid(f"expected one of {', '.join(role.value for role in Role)}") from None
 
 
-def _target(value: object) -> dict[str, str]:
-    said: dict[str, str] = vol.Schema(members({"kind": text, "code": text, "name": text}))(value)
-    return said
+def _targets(said: list[dict[str, Any]]) -> tuple[Target, ...]:
+    """Those that can be read, each once: one that cannot is no reason to refuse a configuration."""
+    found: dict[tuple[str, str], Target] = {}
+    for one in said:
+        kind, code, name = one.get("kind"), one.get("code"), one.get("name")
+        if isinstance(kind, str) and kind and isinstance(code, str) and code:
+            found.setdefault((kind, code), Target(kind, code, name if isinstance(name, str) and name else code))
+    return tuple(found.values())
 
 
 _SEALING_KEY = members({"keyId": text, "algorithm": _algorithm, "publicKey": _public_key})
@@ -139,7 +145,7 @@ _CONFIGURATION = members(
         "dutyCall": truth,
         "answerWithinWorkingDays": whole(0, 366),
         "ratingPage": any_text,
-        "targets": list_of(_target),
+        "targets": list_of(an_object),
         "notices": list_of(an_object),
         "published": an_object,
     },

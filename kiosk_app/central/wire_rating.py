@@ -21,7 +21,7 @@ def rating_record(rating: Rating, *, sealed: Mapping[str, object] | None, app_ve
     `sealed`: the box of `sealing.seal_rating`; with one, the text is taken to be in it and does not go plain.
     The level's number, the indicators and a plain text are in here: never log it.
     """
-    case = rating.invitation.case
+    case, target = rating.invitation.case, rating.invitation.target
     binding = rating.configuration.binding
     text = scrubbed(rating.text)
     boxed = sealed is not None and text != ""
@@ -29,7 +29,7 @@ def rating_record(rating: Rating, *, sealed: Mapping[str, object] | None, app_ve
     return {
         "ratingId": rating.rating_id,
         "projectNo": scrubbed_or_none(case.project_no),
-        "target": None,
+        "target": None if target is None else {"kind": scrubbed(target.kind), "code": scrubbed(target.code)},
         "serviceNumber": case.service_number,
         "assessNumber": case.assess_number,
         "taskCode": scrubbed_or_none(rating.invitation.task_code),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk_app.core.model import Rating
+from kiosk_app.core.model import Moment, Rating
 from kiosk_app.core.receipt import code_of
 from kiosk_app.core.working_days import last_working_day
 
@@ -18,6 +18,8 @@ class Farewell:
     receipt: str
     promise: date | None
     within: int
+    tapped: Moment
+    task: str
 
 
 def farewell_of(rating: Rating) -> Farewell:
@@ -25,4 +27,5 @@ def farewell_of(rating: Rating) -> Farewell:
     within = rating.configuration.answer_within_working_days or 0
     dated = within > 0 and rating.tapped.trust != "unknown"
     promise = last_working_day(rating.tapped.instant_ms, within) if dated else None
-    return Farewell(rating.rating_id, code_of(rating.rating_id) or "", promise, within)
+    receipt = code_of(rating.rating_id) or ""
+    return Farewell(rating.rating_id, receipt, promise, within, rating.tapped, rating.invitation.title)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk_app.core.case import Target
+
 
 class Level(Enum):
     """One of the five answers, best first."""
@@ -201,7 +203,7 @@ class Configuration:
     duty_call: bool = False
     answer_within_working_days: int | None = None
     rating_page: str | None = None
-    targets: tuple[Mapping[str, str], ...] = ()
+    targets: tuple[Target, ...] = ()
     notices: tuple[Mapping[str, object], ...] = ()
     published: Results | None = None
 
@@ -229,7 +231,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A request to rate one step of a case. `applicant` is personal data: memory only, never shown in a log."""
+    """A request to rate one step of a case, or a `target` without one. `own`: the citizen's, made at this glass.
+
+    `applicant` is personal data: memory only, never shown in a log.
+    """
 
     invitation_id: str
     case: Case
@@ -239,6 +244,13 @@ class Invitation:
     pro_status: str | None = None
     timeout_seconds: float | None = None
     applicant: Mapping[str, str] | None = field(default=None, repr=False)
+    target: Target | None = None
+    own: bool = False
+
+    @property
+    def title(self) -> str:
+        """What is rated, in the words it came with; "" where it has none."""
+        return self.task_name or (self.target.name if self.target else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk_app.core.farewell import Farewell, farewell_of
+from kiosk_app.core.kiosk_scenes import kiosk_scene, welcome
 from kiosk_app.core.model import LEVELS, Aid, Binding, Clerk, Contact, Form, Level, Role, name_in
-from kiosk_app.core.moves import technician
+from kiosk_app.core.moves import printing, technician
 from kiosk_app.core.moves.contact import consent_text
 from kiosk_app.core.moves.detail import over as detail_over
 from kiosk_app.core.moves.duty import offered as duty_offered
@@ -36,20 +37,27 @@ from kiosk_app.core.scene import (
     ThanksScene,
 )
 from kiosk_app.core.states import (
+    AskingReceipt,
     AtDoor,
     Choosing,
     Cleaning,
     Detailing,
+    Finding,
     Finishing,
     Hall,
     Holding,
     Idle,
     Lapsed,
     NotSetUp,
+    OfferingTargets,
     Opening,
     OutOfService,
     Page,
     Releasing,
+    Seeking,
+    Session,
+    ShowingCase,
+    ShowingReceipt,
     State,
     Technician,
     Thanks,
@@ -71,7 +79,13 @@ def present(state: State) -> Scene:
             return SetupScene(_frame(hall))
         case OutOfService():
             return OutOfServiceScene(_frame(hall))
+        case Opening(before=before) if before is not None:
+            # The disk's word comes within a millisecond or two; until then nothing seems to happen.
+            return kiosk_scene(replace(before, hall=hall), replace(_frame(hall), finish=True))
         case Idle() | Opening():
+            if hall.is_kiosk:
+                frame = _frame(hall)
+                return welcome(hall, frame, _published(hall, frame.language))
             card = _card(hall.clerk) if _at_counter(hall) else None
             if not hall.staffed:
                 return PausedScene(_frame(hall), card)
@@ -83,27 +97,31 @@ def present(state: State) -> Scene:
             return CleaningScene(_running_out(_frame(hall), state.until, CLEANING_SECONDS))
         case Choosing():
             session = state.session
-            scene = _rating(hall, session.form, session.token, session.invitation.task_name)
+            scene = _rating(hall, session)
             return replace(scene, frame=_running_out(scene.frame, session.until, session.seconds))
         case Holding():
-            task, token = state.session.invitation.task_name, state.session.token
-            return _rating(hall, state.session.form, token, task, chosen=state.rating.level)
+            return _rating(hall, state.session, chosen=state.rating.level)
         case Withdrawing():
             # Faces that take no touch yet: they return when the disk no longer has the level.
-            task, token = state.session.invitation.task_name, state.session.token
-            return _rating(hall, state.session.form, token, task, locked=True)
+            return _rating(hall, state.session, locked=True)
         case Detailing():
             return _detail(state)
         case Finishing():
-            return _thanks(_frame(hall, state.session.token), farewell_of(state.rating), undo=True)
+            return _thanks(_session_frame(hall, state.session), farewell_of(state.rating), undo=True)
         case Releasing():
-            return _thanks(_frame(hall, state.session.token), farewell_of(state.rating))
+            return _thanks(_session_frame(hall, state.session), farewell_of(state.rating))
         case Thanks():
-            frame = _frame(hall, state.token)
+            frame = replace(_frame(hall, state.token), finish=state.own)
             frame = _running_out(frame, state.until, state.span) if state.farewell.receipt else frame
-            return _thanks(frame, state.farewell)
+            return replace(_thanks(frame, state.farewell), printing=printing.standing(state))
         case Lapsed():
-            return LapsedScene(_frame(hall, state.token))
+            return LapsedScene(replace(_frame(hall, state.token), finish=state.own))
+        case Seeking():
+            # A touch does not make the centre answer: no time to see running out.
+            return kiosk_scene(state, replace(_frame(hall), finish=True))
+        case Finding() | ShowingCase() | OfferingTargets() | AskingReceipt() | ShowingReceipt():
+            frame = _running_out(_frame(hall), state.visit.until, state.visit.seconds)
+            return kiosk_scene(state, replace(frame, finish=True))
         case AtDoor():
             return DoorScene(
                 replace(_frame(hall), large=False, low=False, guide=False, ends=state.door.shut_until), state.door
@@ -129,6 +147,8 @@ def cue(state: State) -> tuple[Cue, int | None]:
     match state:
         case NotSetUp() | OutOfService() | Cleaning() | Lapsed() | AtDoor() | Technician():
             return Cue.OFF, None
+        case Finding() | Seeking() | ShowingCase() | OfferingTargets() | AskingReceipt() | ShowingReceipt():
+            return Cue.WELCOME, None
         case Idle() | Opening():
             return (Cue.WELCOME if state.hall.staffed else Cue.OFF), None
         case Choosing() | Holding():
@@ -166,6 +186,11 @@ def _frame(hall: Hall, token: int | None = None) -> Frame:
     )
 
 
+def _session_frame(hall: Hall, session: Session) -> Frame:
+    """Who began it themselves can end it with one touch."""
+    return replace(_frame(hall, session.token), finish=session.invitation.own)
+
+
 def _running_out(frame: Frame, ends: float, span: float) -> Frame:
     return replace(frame, ends=ends, span=span)
 
@@ -197,12 +222,10 @@ def _thanks(frame: Frame, farewell: Farewell, *, undo: bool = False) -> ThanksSc
     return ThanksScene(frame, undo, farewell.receipt, farewell.promise, farewell.within)
 
 
-def _rating(
-    hall: Hall, form: Form, token: int, task: str | None, *, chosen: Level | None = None, locked: bool = False
-) -> RatingScene:
-    frame = _frame(hall, token)
-    choices = tuple(_choice(form, level, frame.language) for level in LEVELS)
-    return RatingScene(frame, choices, task or "", chosen, locked or chosen is not None)
+def _rating(hall: Hall, session: Session, *, chosen: Level | None = None, locked: bool = False) -> RatingScene:
+    frame = _session_frame(hall, session)
+    choices = tuple(_choice(session.form, level, frame.language) for level in LEVELS)
+    return RatingScene(frame, choices, session.invitation.title, chosen, locked or chosen is not None)
 
 
 def _choice(form: Form, level: Level, language: str) -> Choice:
@@ -212,7 +235,7 @@ def _choice(form: Form, level: Level, language: str) -> Choice:
 def _detail(state: Detailing) -> Scene:
     form, rating = state.session.form, state.rating
     frame = _running_out(
-        _frame(state.hall, state.session.token), detail_over(state), state.session.configuration.timeouts.detail
+        _session_frame(state.hall, state.session), detail_over(state), state.session.configuration.timeouts.detail
     )
     choice = _choice(form, rating.level, frame.language)
     undo = state.undo_until > state.last_touch

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from kiosk_app.core import messages as m
+from kiosk_app.core.ignored import REASONS
 from kiosk_app.core.messages import Command, Event
 from kiosk_app.core.model import Moment, Role
 from kiosk_app.core.moves import (
@@ -23,8 +24,12 @@ from kiosk_app.core.moves import (
     duty,
     faces,
     invitations,
+    kiosk,
+    own,
+    printing,
     release,
     resting,
+    seeking,
     silence,
     technician,
     undo,
@@ -32,19 +37,25 @@ from kiosk_app.core.moves import (
 )
 from kiosk_app.core.moves.step import Step
 from kiosk_app.core.states import (
+    AskingReceipt,
     AtDoor,
     Choosing,
     Cleaning,
     Detailing,
+    Finding,
     Finishing,
     Hall,
     Holding,
     Idle,
     Lapsed,
     NotSetUp,
+    OfferingTargets,
     Opening,
     OutOfService,
     Releasing,
+    Seeking,
+    ShowingCase,
+    ShowingReceipt,
     State,
     Technician,
     Thanks,
@@ -75,8 +86,10 @@ def deadline(state: State) -> float | None:
     match state:
         case NotSetUp() | OutOfService() | Idle():
             return state.hall.forget_at
-        case Opening() | Holding() | Withdrawing() | Releasing():
+        case Opening() | Holding() | Withdrawing() | Releasing() | Seeking():
             return state.patience
+        case Finding() | ShowingCase() | OfferingTargets() | AskingReceipt() | ShowingReceipt():
+            return state.visit.until
         case Choosing():
             return state.session.until
         case Detailing():
@@ -105,7 +118,10 @@ STATES: tuple[type, ...] = get_args(State)
 EVENTS: tuple[type, ...] = get_args(Event)
 
 _RESTING = (NotSetUp, OutOfService, Idle)
-_AT_WORK = (Cleaning, Opening, Choosing, Holding, Detailing, Withdrawing, Finishing, Releasing, Thanks, Lapsed)
+_VISITED = (Finding, ShowingCase, OfferingTargets, AskingReceipt, ShowingReceipt)
+_KIOSK = (*_VISITED, Seeking)
+_RATING = (Opening, Choosing, Holding, Detailing, Withdrawing, Finishing, Releasing, Thanks, Lapsed)
+_AT_WORK = (Cleaning, *_RATING, *_KIOSK)
 _TOUCHABLE = tuple(state for state in STATES if state is not Cleaning)
 _TECHNICIAN = (AtDoor, Technician)
 _CLERK = (m.ClerkSignedIn, m.ClerkPaused, m.ClerkResumed, m.ClerkSignedOut)
@@ -153,7 +169,7 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Idle,), (m.InvitationReceived,), invitations.received, Idle, Opening)
     on((Thanks,), (m.InvitationReceived,), invitations.received, Thanks, Opening)
     on((Lapsed,), (m.InvitationReceived,), invitations.received, Lapsed, Opening)
-    on((Cleaning,), (m.InvitationReceived,), cleaning.received)
+    on((Cleaning, *_KIOSK), (m.InvitationReceived,), kiosk.received)
     on((NotSetUp, OutOfService), (m.InvitationReceived,), invitations.received)
     on(
         (Opening, Choosing, Holding, Withdrawing, Finishing, Releasing),
@@ -161,7 +177,8 @@ def _rows() -> dict[tuple[type, type], Row]:
         invitations.received_while_open,
     )
     on((Detailing,), (m.InvitationReceived,), detail.received, Detailing, Releasing)
-    on((*_RESTING, Cleaning, Thanks, Lapsed, *_TECHNICIAN), (m.InvitationRecalled,), invitations.recalled_nothing)
+    none_open = (*_RESTING, Cleaning, Thanks, Lapsed, *_KIOSK, *_TECHNICIAN)
+    on(none_open, (m.InvitationRecalled,), invitations.recalled_nothing)
     on((Opening,), (m.InvitationRecalled,), invitations.recalled_while_opening)
     on((Choosing,), (m.InvitationRecalled,), invitations.recalled, Choosing, Idle, OutOfService)
     on(_LEVEL_STORED, (m.InvitationRecalled,), invitations.recalled_too_late)
@@ -173,8 +190,8 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Choosing,), (m.RatingDeclined,), faces.declined, Choosing, Idle, OutOfService)
     on((Choosing,), (m.TimePassed,), faces.time_passed, Choosing, Lapsed)
     on((Lapsed,), (m.TimePassed,), faces.lapse_said, Lapsed, Idle, OutOfService)
-    on((Holding,), (m.Stored,), faces.held, Holding, Detailing)
-    on((Holding,), (m.StoreFailed,), faces.not_held, Holding, OutOfService, Idle)
+    on((Holding,), (m.Stored,), faces.held, Holding, Detailing, Releasing)
+    on((Holding,), (m.StoreFailed,), faces.not_held, Holding, OutOfService, Idle, ShowingCase)
 
     on((Detailing,), (m.ScreenTouched,), detail.touched)
     on((Detailing,), (m.IndicatorToggled,), detail.toggled)
@@ -190,13 +207,48 @@ def _rows() -> dict[tuple[type, type], Row]:
     on((Detailing,), (m.LevelUndone,), undo.undone, Detailing, Withdrawing)
     on((Finishing,), (m.LevelUndone,), undo.undone, Finishing, Withdrawing)
     on((Withdrawing,), (m.Stored,), undo.withdrawn, Withdrawing, Choosing, Idle, OutOfService)
-    on((Withdrawing,), (m.StoreFailed,), undo.not_withdrawn, Withdrawing, Detailing)
+    on((Withdrawing,), (m.StoreFailed,), undo.not_withdrawn, Withdrawing, Detailing, Releasing)
 
     on((Finishing,), (m.TimePassed,), release.undo_over, Finishing, Releasing)
-    on((Releasing,), (m.Stored, m.StoreFailed), release.released, Releasing, Thanks, Opening)
+    on((Releasing,), (m.Stored, m.StoreFailed), release.released, Releasing, Thanks, Opening, Idle, OutOfService)
     on((Thanks,), (m.ScreenTouched,), release.touched)
     on((Thanks,), (m.ReceiptCame,), release.receipt_came)
     on((Thanks,), (m.TimePassed,), release.thanks_over, Thanks, Idle, OutOfService)
+
+    on((Idle,), (m.FindOpened,), kiosk.find_opened, Idle, Finding)
+    on((Idle,), (m.TargetsOpened,), kiosk.targets_opened, Idle, OfferingTargets)
+    on((Idle,), (m.ReceiptAskOpened,), kiosk.receipt_ask_opened, Idle, AskingReceipt)
+    on((Idle,), (m.CodeScanned,), seeking.code_scanned, Idle, Finding, Seeking)
+    on((Finding,), (m.CodeScanned,), seeking.code_scanned, Finding, Seeking)
+    on((AskingReceipt,), (m.CodeScanned,), seeking.code_scanned, AskingReceipt, Seeking)
+    for here in _KIOSK:
+        on((here,), (m.FindOpened,), kiosk.find_opened, here, Finding)
+        on((here,), (m.TargetsOpened,), kiosk.targets_opened, here, OfferingTargets)
+        on((here,), (m.ReceiptAskOpened,), kiosk.receipt_ask_opened, here, AskingReceipt)
+        on((here,), (m.SessionFinished,), kiosk.finished, here, Idle, OutOfService)
+    for here in _VISITED:
+        on((here,), (m.ScreenTouched,), kiosk.touched)
+        on((here,), (m.TimePassed,), kiosk.time_passed, here, Idle, OutOfService)
+    on((Finding,), (m.CaseSought,), seeking.case_sought, Finding, Seeking)
+    on((AskingReceipt,), (m.ReceiptSought,), seeking.receipt_sought, AskingReceipt, Seeking)
+    on((Seeking,), (m.CaseFound,), seeking.case_found, Seeking, ShowingCase)
+    on((Seeking,), (m.ReceiptFound,), seeking.receipt_found, Seeking, ShowingReceipt)
+    failed = (Seeking, ShowingCase, Finding, AskingReceipt)
+    on((Seeking,), (m.SearchFailed,), seeking.search_failed, *failed)
+    on((Seeking,), (m.TimePassed,), seeking.time_passed, *failed)
+    on((ShowingCase,), (m.StepChosen,), own.step_chosen, ShowingCase, Opening, OutOfService)
+    on((OfferingTargets,), (m.TargetChosen,), own.target_chosen, OfferingTargets, Opening, OutOfService)
+    on((Opening,), (m.SessionFinished,), own.finished_opening)
+    on((Choosing,), (m.SessionFinished,), own.finished_choosing, Choosing, Idle, OutOfService)
+    on((Holding, Withdrawing, Releasing), (m.SessionFinished,), own.finished_meanwhile)
+    on((Detailing,), (m.SessionFinished,), own.finished_detailing, Detailing, Finishing, Releasing)
+    on((Finishing,), (m.SessionFinished,), own.finished_finishing, Finishing, Releasing)
+    on((Thanks,), (m.SessionFinished,), own.finished_reading, Thanks, Idle, OutOfService)
+    on((Lapsed,), (m.SessionFinished,), own.finished_reading, Lapsed, Idle, OutOfService)
+    on((Thanks,), (m.PrintAsked,), printing.asked)
+    on((Thanks,), (m.PrinterTold,), printing.told)
+    on(tuple(state for state in STATES if state is not Thanks), (m.PrinterTold,), kiosk.printer_told)
+    on(STATES, (m.ReadersTold,), kiosk.readers_told)
 
     for waiting in (Opening, Holding, Withdrawing, Releasing):
         on((waiting,), (m.TimePassed,), silence.patience_over, waiting, OutOfService)
@@ -230,51 +282,10 @@ def _rows() -> dict[tuple[type, type], Row]:
 
 
 def _ignored() -> dict[tuple[type, type], str]:
-    reasons: dict[type, str] = {
-        m.ScreenTouched: "nothing on this scene waits for a touch",
-        m.LevelChosen: "no faces on offer: the first level counts, and none without an invitation",
-        m.RatingDeclined: "nothing to decline",
-        m.LevelUndone: "no level to undo, or its time has passed",
-        m.IndicatorToggled: "no reasons on offer",
-        m.TextOpened: "no text to write",
-        m.TextEntered: "no text to write",
-        m.ContactOpened: "no contact to leave",
-        m.ContactEntered: "no contact to leave",
-        m.DutyOpened: "nobody to call for",
-        m.DutyLeft: "nobody to call for",
-        m.DutyCalled: "nobody to call for",
-        m.CleaningBegun: "not a moment for cleaning",
-        m.LanguageChosen: "the glass is being wiped",
-        m.AidToggled: "the glass is being wiped",
-        m.ReceiptCame: "no receipt on the glass",
-        m.DetailFinished: "no detail to finish",
-        m.Stored: "the disk's word about something already settled",
-        m.StoreFailed: "the disk's word about something already settled",
-        m.DoorKnocked: "a citizen's scene has no door, and no technician stands before one",
-        m.PinEntered: "no door here",
-        m.DoorJudged: "whoever knocked has gone",
-        m.TechnicianWished: "no technician here",
-        m.TechnicianTold: "no technician here",
-        m.FindOpened: "no kiosk's choices on the glass",
-        m.TargetsOpened: "no kiosk's choices on the glass",
-        m.ReceiptAskOpened: "no kiosk's choices on the glass",
-        m.CaseSought: "nothing is being sought",
-        m.ReceiptSought: "nothing is being sought",
-        m.CodeScanned: "nothing is being sought",
-        m.CaseFound: "an answer to somebody who has gone",
-        m.ReceiptFound: "an answer to somebody who has gone",
-        m.SearchFailed: "an answer to somebody who has gone",
-        m.StepChosen: "no case on the glass",
-        m.TargetChosen: "no targets on the glass",
-        m.SessionFinished: "nobody to finish",
-        m.PrintAsked: "nothing to print",
-        m.PrinterTold: "nothing of this scene's is printed",
-        m.ClerkRestored: "comes at a start only; who has signed in since knows better",
-    }
     return {
         (state, event): reason
         for state in STATES
-        for event, reason in reasons.items()
+        for event, reason in REASONS.items()
         if (state, event) not in TRANSITIONS
     }
 

@@ -30,3 +30,9 @@ DOOR_SECONDS = 30.0
 
 TECHNICIAN_SECONDS = 120.0
 """The technician's pages without a touch; then they close by themselves (an open one is anybody's)."""
+
+VISIT_SECONDS = 60.0
+"""A hall kiosk's scene without a touch, at most: whose case is on show may have left it there for the next."""
+
+SEEK_SECONDS = 8.0
+"""How long a look-up may take. Who stands before “looking” for longer taps around or goes."""

@@ -35,7 +35,7 @@ class Engine:
     """Runs the session in a thread of its own.
 
     `show` and `show_cue` are called when what they draw has changed; `do` takes what is for the disk, `say` what is for
-    the counter, `call` a call for the duty manager. All five are called from the engine's thread and must not block.
+    the counter, `send` what goes beyond both. All five are called from the engine's thread and must not block.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Engine:
         now: Callable[[], Moment],
         do: Callable[[Command], None],
         say: Callable[[Said], None],
-        call: Callable[[m.CallDuty], None],
+        send: Callable[[m.Errand], None],
         show: Callable[[Scene], None],
         show_cue: Callable[[Cue, int | None], None],
         fault: Callable[[str, str | None], None] = lambda key, text: None,
@@ -54,7 +54,7 @@ class Engine:
         self._now = now
         self._do = do
         self._say = say
-        self._call = call
+        self._send = send
         self._show = show
         self._show_cue = show_cue
         self._fault = fault
@@ -115,7 +115,7 @@ class Engine:
             return False
         # The disk is asked first: everything else takes place while it works.
         for command in commands:
-            if not isinstance(command, m.Answer | m.Tell | m.CallDuty):
+            if not isinstance(command, m.Answer | m.Tell | m.Errand):
                 self._attempt("ledger", self._do, command)
         # Drawn before it is said: what the counter hears as offered can be pressed already.
         if draw and not self._holds_back(before, moment):
@@ -123,8 +123,8 @@ class Engine:
         for command in commands:
             if isinstance(command, m.Answer | m.Tell):
                 self._attempt("counter", self._say, command)
-            elif isinstance(command, m.CallDuty):
-                self._attempt("duty call", self._call, command)
+            elif isinstance(command, m.Errand):
+                self._attempt("errand", self._send, command)
         return True
 
     def _holds_back(self, before: State, moment: Moment) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk_app.central.answer import object_of
 from kiosk_app.central.wire import LEVEL_OF, RefusedWhole, parse_configuration, parse_form, parse_sealing_key
+from kiosk_app.core.case import Target
 from kiosk_app.core.model import Level, Results, Role
 
 SHIPPED = Path(__file__).parents[2] / "assets/form/2020-05.json"
@@ -38,10 +39,16 @@ def test_the_contracts_example(kit: Any) -> None:
     assert read.sealing_key is not None
     assert (read.sealing_key.key_id, read.sealing_key.public_key) == ("2026-a", bytes(range(1, 33)))
     assert (read.duty_call, read.answer_within_working_days) == (True, 5)
-    assert read.targets == ({"kind": "window", "code": "07", "name": "户政综合窗口"},)
+    assert read.targets == (Target("window", "07", "户政综合窗口"),)
     assert read.notices[0]["seconds"] == 8
     counts = {5: 912, 4: 201, 3: 40, 2: 6, 1: 3}
     assert read.published == Results("2026-10", "渝北区政务服务中心", {LEVEL_OF[one]: n for one, n in counts.items()})
+
+
+def test_a_target_that_cannot_be_read_is_left_out_and_none_stands_twice(kit: Any) -> None:
+    said = [{"kind": "window"}, {"kind": "hall", "code": "YB01"}, {"kind": "hall", "code": "YB01", "name": "again"}, {}]
+    read = parse_configuration(kit.configuration_data(targets=said))
+    assert read.targets == (Target("hall", "YB01", "YB01"),)
 
 
 @pytest.mark.parametrize("how", ["null", "absent"])
@@ -114,7 +121,7 @@ def test_fractions_unknown_members_and_languages(kit: Any) -> None:
         ({"form": {"version": "1"}}, "form.url: is missing"),
         ({"dutyCall": 1}, "dutyCall: expected true or false"),
         ({"answerWithinWorkingDays": True}, "answerWithinWorkingDays: expected a whole number"),
-        ({"targets": [{"kind": "window", "code": "1"}]}, "targets.0.name: is missing"),
+        ({"targets": ["window"]}, "targets.0: expected an object"),
         ({"targets": {}}, "targets: expected a list"),
         ({"notices": ["x"]}, "notices.0: expected an object"),
         ({"published": 5}, "published: expected an object"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk_app.central.satisfaction import LEVEL_OF, NUMBER_OF
 from kiosk_app.central.wire import ending_item, rating_record
 from kiosk_app.central.wording import beijing_time, milliseconds_of, rfc3339, scrubbed
+from kiosk_app.core.case import Target
 from kiosk_app.core.model import Case, Ending, Fate, Invitation, Level, Moment, Role
 from offline_queue.canonical import canonical
 
@@ -49,6 +51,15 @@ FIELDS = [
     "configVersion",
     "appVersion",
 ]
+
+
+def test_a_target_is_named_and_has_no_case(kit: Any) -> None:
+    target = Target("window", "07", "户政综合窗口")
+    rating = kit.a_rating()
+    rating = replace(rating, invitation=Invitation("i1", Case(None, 1), target=target, own=True))
+    record = rating_record(rating, sealed=None, app_version="0.1")
+    assert (record["projectNo"], record["target"]) == (None, {"kind": "window", "code": "07"})
+    assert record["winNo"] == rating.configuration.binding.win_no
 
 
 def test_every_field_and_no_other(kit: Any) -> None:

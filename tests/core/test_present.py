@@ -113,7 +113,7 @@ def test_undo_leaves_the_scene_with_its_time() -> None:
 
 
 def test_out_of_service_and_elsewhere() -> None:
-    terminal = Terminal().set_up(role=Role.HALL, binding=Binding())
+    terminal = Terminal().set_up(role=Role.EMBEDDED, binding=Binding())
     scene = present(terminal.state)
     assert isinstance(scene, IdleScene)
     assert scene.clerk is None
@@ -159,7 +159,7 @@ def test_what_the_centre_has_published_stands_on_the_idle_scene_in_the_language_
 
 
 def test_away_from_a_counter_there_is_no_code_for_phones() -> None:
-    terminal = Terminal().set_up(role=Role.HALL)
+    terminal = Terminal().set_up(role=Role.EMBEDDED)
     terminal.post(m.PhoneCodeCame("https://hcp.example.invalid/r/T1"))
     scene = present(terminal.state)
     assert isinstance(scene, IdleScene)

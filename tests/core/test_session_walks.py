@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 from hall_of_examples import CLERK, CONFIGURATION, FORM, invitation, moment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kiosk_of_examples import CASE, HALL, NUMBER, OWN, WINDOW
 
 from kiosk_app.core import messages as m
+from kiosk_app.core.case import CaseRecord, Printing, Progress, ReceiptRecord, Trouble
 from kiosk_app.core.messages import Deed
-from kiosk_app.core.model import LEVELS, LOW_LEVELS, Aid, Clerk, Consent, Contact, Fate, Input, SealingKey
+from kiosk_app.core.model import (
+    LEVELS,
+    LOW_LEVELS,
+    Aid,
+    Clerk,
+    Configuration,
+    Consent,
+    Contact,
+    Fate,
+    Input,
+    Role,
+    SealingKey,
+)
 from kiosk_app.core.present import cue, present
 from kiosk_app.core.scene import SCENE_NAMES, Cue
 from kiosk_app.core.session import EVENTS, IGNORED, STATES, TRANSITIONS, deadline, start, step
-from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, Opening, OutOfService
+from kiosk_app.core.states import (
+    AskingReceipt,
+    Choosing,
+    Detailing,
+    Finding,
+    Idle,
+    NotSetUp,
+    OfferingTargets,
+    Opening,
+    OutOfService,
+    Seeking,
+    ShowingCase,
+    ShowingReceipt,
+)
 from kiosk_app.core.technician import Door, PadReport, Report, Wish
 from kiosk_app.core.times import LAPSED_SECONDS
 
@@ -88,6 +116,44 @@ OTHER = st.one_of(
 )
 
 
+# The same at a hall kiosk: a number is found now and then, and a step chosen.
+TICKETS = st.sampled_from(["now", "now", "stale"])
+KIOSK_PROGRESS = st.one_of(
+    st.builds(m.FindOpened, TOKENS),
+    st.builds(m.CaseSought, st.just("now"), st.just(NUMBER)),
+    st.builds(m.CaseFound, st.just("now"), st.just(CASE)),
+    st.builds(m.StepChosen, st.just("now"), st.sampled_from([1, 2, 2, 9]), st.booleans(), st.just(OWN)),
+    st.just("stored"),
+)
+KIOSK_OTHER = st.one_of(
+    st.builds(m.TargetsOpened, TOKENS),
+    st.builds(m.ReceiptAskOpened, TOKENS),
+    st.builds(m.CaseSought, TOKENS, st.sampled_from([NUMBER, "12"])),
+    st.builds(m.ReceiptSought, TOKENS, st.sampled_from(["YB01-7Q2K-9F4M", "12"])),
+    st.builds(m.CodeScanned, st.sampled_from([NUMBER, "?"])),
+    st.builds(m.CaseFound, TICKETS, st.just(CASE)),
+    st.builds(m.ReceiptFound, TICKETS, st.just(ReceiptRecord("YB01-7Q2K-9F4M", Progress.ASSIGNED))),
+    st.builds(m.SearchFailed, TICKETS, st.sampled_from(Trouble)),
+    st.builds(m.TargetChosen, TOKENS, st.just("hall"), st.sampled_from([HALL.code, "?"]), st.just(OWN)),
+    st.builds(m.SessionFinished, TOKENS),
+    st.builds(m.PrintAsked, TOKENS),
+    st.builds(m.PrinterTold, TICKETS, st.sampled_from(Printing)),
+    st.builds(m.ReadersTold, st.booleans(), st.booleans()),
+)
+
+
+def personal(value: object) -> Iterator[object]:
+    """Everything within a state that was found for somebody, wherever it hides."""
+    if isinstance(value, CaseRecord | ReceiptRecord):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from personal(getattr(value, one.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from personal(one)
+
+
 # What can be offered is offered: a way to be reached, the duty manager.
 RICH = replace(
     CONFIGURATION,
@@ -95,18 +161,35 @@ RICH = replace(
     consent=Consent("1", {"zh-CN": "本人同意"}),
     duty_call=True,
 )
+KIOSK = replace(RICH, role=Role.HALL, targets=(WINDOW, HALL), answer_within_working_days=5)
+KIOSK_STATES = (Finding, Seeking, ShowingCase, OfferingTargets, AskingReceipt, ShowingReceipt)
 WAITING = (NotSetUp, OutOfService, Idle)
 EVENT = st.one_of(PROGRESS, OTHER)
 SECONDS = st.sampled_from([0.0, 0.1, 0.3, 0.3, 1.0, 4.0, 9.0, 46.0])
 
 
+KIOSK_EVENT = st.one_of(KIOSK_PROGRESS, KIOSK_PROGRESS, KIOSK_OTHER, PROGRESS, OTHER)
+BRIEF = st.sampled_from([0.0, 0.0, 0.3, 0.3, 1.0, 4.0, 9.0, 61.0])
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(EVENT, SECONDS), min_size=20, max_size=60))
-def test_any_walk(walk: list) -> None:
+def test_any_walk(steps: list) -> None:
+    walk(RICH, steps)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(KIOSK_EVENT, BRIEF), min_size=20, max_size=60))
+def test_any_walk_at_a_hall_kiosk(steps: list) -> None:
+    walk(KIOSK, steps)
+
+
+def walk(configuration: Configuration, steps: list) -> None:
     """On every walk: the row's promise, a deadline that moves on, one rating at most held, each fate told once; one
-    rating and one call an invitation, nothing personal without agreement, and no state that could last for ever."""
+    rating and one call an invitation, nothing personal without agreement, nothing found kept when its finder has gone,
+    and no state that could last for ever."""
     state, now = start(), 1000.0
-    state, _ = step(state, m.Configured(RICH, FORM), moment(now))
+    state, _ = step(state, m.Configured(configuration, FORM), moment(now))
     state, _ = step(state, m.ClerkSignedIn(0, CLERK), moment(now))
     awaited: list[tuple[Deed, str]] = []
     held: set[str] = set()
@@ -114,11 +197,11 @@ def test_any_walk(walk: list) -> None:
     calls: dict[str, int] = {}
     final: dict[str, list[Fate]] = {}
 
-    for given_event, seconds in walk:
+    for given_event, seconds in steps:
         event = given_event
         now += seconds
         if event == "configured":
-            event = m.Configured(RICH, FORM)
+            event = m.Configured(configuration, FORM)
         elif event in ("stored", "failed"):
             if not awaited:
                 continue
@@ -129,9 +212,9 @@ def test_any_walk(walk: list) -> None:
                 held.discard(ref)
             event = m.Stored(deed, ref) if event == "stored" else m.StoreFailed(deed, ref)
         elif hasattr(event, "token"):
-            fields = {name: getattr(event, name) for name in event.__slots__}
-            fields["token"] = state.hall.serial if event.token == "now" else state.hall.serial - 1
-            event = type(event)(**fields)
+            event = replace(event, token=state.hall.serial - (event.token == "stale"))
+        elif getattr(event, "ticket", None) in ("now", "stale"):
+            event = replace(event, ticket=state.hall.serial - (event.ticket == "stale"))
 
         before = state
         due = deadline(before)
@@ -147,6 +230,8 @@ def test_any_walk(walk: list) -> None:
         if isinstance(event, m.TimePassed):
             assert after is None or after > now
 
+        if not isinstance(state, (Opening, *KIOSK_STATES)):
+            assert not list(personal(state))
         scene, (said, arming) = present(state), cue(state)
         assert type(scene) in SCENE_NAMES
         assert scene.frame.ends is None or (after is not None and after <= scene.frame.ends)

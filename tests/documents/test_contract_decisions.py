@@ -21,6 +21,7 @@ from kiosk_app.core.times import GUARD_SECONDS, WALKED_OFF_SECONDS
 from kiosk_app.counter import bodies
 
 TESTS = Path(__file__).parents[1]
+KIOSK = "core/test_kiosk.py"
 HERE = "documents/test_contract_decisions.py"
 PAGES = "core/test_detail_pages.py"
 SESSION = "core/test_session.py"
@@ -140,6 +141,31 @@ HELD_BY = {
             "central/test_client.py",
             "test_a_file_has_more_time_than_an_answer",
         ),
+        "A target that cannot be read refuses no configuration": (
+            "central/test_wire_parsing.py",
+            "test_a_target_that_cannot_be_read_is_left_out_and_none_stands_twice",
+        ),
+        "A rating of a target says where the terminal stands": (
+            "central/test_wire_rating.py",
+            "test_a_target_is_named_and_has_no_case",
+        ),
+        "A case found at a kiosk is rated with its staffNo": (KIOSK, "test_the_case_s_own_words_go_with_it"),
+        "A case's number is 4 to 50 letters, digits, hyphens and underscores": (
+            "core/test_numbers.py",
+            "test_case_numbers",
+        ),
+        "A centre that is silent for eight seconds is not waited for": (
+            KIOSK,
+            "test_nobody_waits_for_longer_than_it_says",
+        ),
+        "A number read from a paper may be a receipt's": (
+            KIOSK,
+            "test_what_is_no_case_may_be_a_receipt_of_the_centre_s",
+        ),
+        "A code with a slip in it is said as such": (
+            KIOSK,
+            "test_a_slip_in_a_code_of_ours_is_said_as_one_once_the_centre_has_no_such_number",
+        ),
     },
     "counter": {
         "Host is checked before everything": (
@@ -150,6 +176,8 @@ HELD_BY = {
         "An id is answered in lower case with its hyphens": (HERE, "test_a_uuid_in_any_spelling"),
         "Pause and resume with nobody signed in": (SESSION, "test_a_break_of_nobody"),
         "Away from a counter": (SESSION, "test_elsewhere_nobody_need_be_signed_in"),
+        "While a citizen at a hall kiosk is at work": (KIOSK, "test_it_is_refused_in_the_contract_s_order"),
+        "A citizen's own session has a finish": (KIOSK, "test_before_a_level_it_is_declined"),
         "Taking back what is over": ("counter/test_calls.py", "test_take_back"),
         "A touch within the guard": (HERE, "test_a_touch_within_the_guard"),
         "undoSeconds counts from the tap": (HERE, "test_the_undo_counts_from_the_tap_and_leaves_its_time_to_choose"),

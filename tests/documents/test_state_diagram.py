@@ -13,6 +13,9 @@ DOCUMENT = Path(__file__).parents[2] / "ARCHITECTURE.md"
 ARROW = re.compile(r"(?P<source>\w+|\[\*\]) --> (?P<target>\w+)(?: : (?P<events>.+))?")
 CLERK = {event.__name__ for event in (m.ClerkSignedIn, m.ClerkPaused, m.ClerkResumed, m.ClerkSignedOut)}
 
+VISITED = {"Finding", "ShowingCase", "OfferingTargets", "AskingReceipt", "ShowingReceipt"}
+ANY_OF = {"Visited": VISITED, "AtKiosk": VISITED | {"Seeking"}}
+
 Arrows = dict[tuple[str, str], set[str]]
 
 
@@ -28,16 +31,21 @@ def drawn() -> list[re.Match[str]]:
 
 
 def arrows_of_the_diagram() -> Arrows:
-    arrows: Arrows = {}
+    arrows: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    lines = set()
     for arrow in drawn():
         if arrow["source"] == "[*]":
             continue
-        pair = arrow["source"], arrow["target"]
-        assert pair not in arrows, f"{pair} is drawn twice"
-        events = (arrow["events"] or "").split(", ")
-        assert len(events) == len(set(events)), f"{pair} names an event twice"
-        arrows[pair] = {name for event in events for name in (CLERK if event == "Clerk…" else {event})}
-    return arrows
+        line = arrow["source"], arrow["target"]
+        assert line not in lines, f"{line} is drawn twice"
+        lines.add(line)
+        for source in ANY_OF.get(arrow["source"], {arrow["source"]}) - {arrow["target"]}:
+            events = (arrow["events"] or "").split(", ")
+            named = [name for event in events for name in (CLERK if event == "Clerk…" else {event})]
+            pair = source, arrow["target"]
+            assert len(named) == len(set(named) - arrows[pair]), f"{pair} names an event twice"
+            arrows[pair] |= set(named)
+    return dict(arrows)
 
 
 def arrows_of_the_table() -> Arrows:

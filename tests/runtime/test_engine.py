@@ -48,7 +48,7 @@ class House:
             now=self.clock.moment,
             do=self._do,
             say=lambda said: self._note("say", said),
-            call=lambda call: self._note("call", call),
+            send=lambda errand: self._note("send", errand),
             show=lambda scene: self._note("show", scene),
             show_cue=lambda cue, arming: self._note("cue", (cue, arming)),
             fault=self.faults,
@@ -273,7 +273,7 @@ def test_more_time_is_shown_only_where_no_other_scene_follows_at_once() -> None:
         now=lambda: moment(terminal.now),
         do=lambda command: None,
         say=lambda said: None,
-        call=lambda call: None,
+        send=lambda errand: None,
         show=shown.put,
         show_cue=lambda cue, arming: None,
     )
@@ -303,7 +303,7 @@ def test_a_level_on_its_way_is_shown_only_where_the_disk_takes_its_time() -> Non
         now=lambda: moment(terminal.now),
         do=lambda command: None,
         say=lambda said: None,
-        call=lambda call: None,
+        send=lambda errand: None,
         show=shown.put,
         show_cue=lambda cue, arming: None,
     )

@@ -28,6 +28,7 @@ from kiosk_app.core.messages.commands import (
     Amend,
     Answer,
     CallDuty,
+    Errand,
     Hold,
     Instruct,
     JudgePin,
@@ -58,6 +59,7 @@ from kiosk_app.core.messages.house import (
     PhoneCodeCame,
     PostersCame,
     PrinterTold,
+    ReadersTold,
     ReceiptCame,
     Stored,
     StoreFailed,
@@ -116,6 +118,7 @@ __all__ = [
     "DutyCalled",
     "DutyLeft",
     "DutyOpened",
+    "Errand",
     "Event",
     "FindOpened",
     "Hold",
@@ -139,6 +142,7 @@ __all__ = [
     "PrintReceipt",
     "PrinterTold",
     "RatingDeclined",
+    "ReadersTold",
     "ReceiptAskOpened",
     "ReceiptCame",
     "ReceiptFound",
@@ -222,6 +226,7 @@ Event = (
     | SessionFinished
     | PrintAsked
     | PrinterTold
+    | ReadersTold
 )
 
 Command = (

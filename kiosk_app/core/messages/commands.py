@@ -142,3 +142,7 @@ class PrintReceipt:
     tapped: Moment
     task: str | None = None
     promise: date | None = None
+
+
+Errand = CallDuty | LookUpCase | LookUpReceipt | PrintReceipt
+"""What goes beyond the disk and the counter; each is let go at once, and what comes of it comes as an event."""

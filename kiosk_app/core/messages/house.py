@@ -80,6 +80,14 @@ class PostersCame:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadersTold:
+    """Whether there is something to read a number with: a scanner, a card reader."""
+
+    scanner: bool = False
+    card: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterTold:
     """How the printer stands. `ticket`: of the PrintReceipt it is about; 0: in general."""
 

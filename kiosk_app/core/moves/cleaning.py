@@ -45,15 +45,3 @@ def not_set_up(state: NotSetUp, event: m.CleaningAsked, _: Moment) -> Step:
 def over(state: Cleaning, _: m.TimePassed, moment: Moment) -> Step:
     """The glass is dry."""
     return (rest(state.hall) if moment.mono >= state.until else state), ()
-
-
-def received(state: Cleaning, event: m.InvitationReceived, _: Moment) -> Step:
-    """An invitation meanwhile: the contract's refusals, BUSY last."""
-    reply = Reply.BUSY
-    if not state.hall.store_ok:
-        reply = Reply.OUT_OF_SERVICE
-    elif not state.hall.staffed:
-        reply = Reply.NO_STAFF
-    elif event.already_rated:
-        reply = Reply.ALREADY_RATED
-    return state, (m.Answer(event.ticket, reply),)

@@ -39,6 +39,6 @@ def changed(state: State, event: Event, _: Moment) -> Step:
 def changed_before_a_level(state: Choosing, event: Event, moment: Moment) -> Step:
     """The invitation was another clerk's, or nobody is there now: it is cancelled."""
     hall, commands = _with_clerk(state.hall, event)
-    if hall.staffed and hall.staff_no == state.session.staff_no:
+    if hall.serves(state.session.invitation, state.session.staff_no):
         return replace(state, hall=hall), commands
     return rest(hall), (*commands, record(state.session, Fate.CANCELLED, moment))

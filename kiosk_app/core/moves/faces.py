@@ -8,6 +8,8 @@ from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Command, Deed
 from kiosk_app.core.model import Fate, Input, Moment, Rating
 from kiosk_app.core.moves.ending import record, rest
+from kiosk_app.core.moves.kiosk import rated_before
+from kiosk_app.core.moves.release import release
 from kiosk_app.core.moves.step import Step
 from kiosk_app.core.states import Choosing, Detailing, Holding, Lapsed
 from kiosk_app.core.times import LAPSED_SECONDS, PATIENCE_SECONDS, TIMES_OVER
@@ -69,7 +71,8 @@ def time_passed(state: Choosing, _: m.TimePassed, moment: Moment) -> Step:
     """Nothing chosen in time: no level."""
     if moment.mono < state.session.until:
         return state, ()
-    lapsed = Lapsed(state.hall, moment.mono + LAPSED_SECONDS, state.session.token)
+    own = state.session.invitation.own
+    lapsed = Lapsed(state.hall, moment.mono + LAPSED_SECONDS, state.session.token, own)
     return lapsed, (record(state.session, Fate.LAPSED, moment),)
 
 
@@ -84,7 +87,8 @@ def held(state: Holding, event: m.Stored, moment: Moment) -> Step:
         return state, ()
     tapped = state.rating.tapped.mono
     undo_until = tapped + state.session.configuration.undo_seconds
-    return Detailing(state.hall, state.session, state.rating, undo_until, last_touch=tapped), ()
+    held_now = Detailing(state.hall, state.session, state.rating, undo_until, last_touch=tapped)
+    return release(held_now, moment, complete=True) if state.session.gone else (held_now, ())
 
 
 def not_held(state: Holding, event: m.StoreFailed, moment: Moment) -> Step:
@@ -92,4 +96,7 @@ def not_held(state: Holding, event: m.StoreFailed, moment: Moment) -> Step:
     if (event.deed, event.ref) != (Deed.HOLD, state.rating.rating_id):
         return state, ()
     hall = replace(state.hall, store_ok=state.hall.store_ok and event.rated)
-    return rest(hall), (record(state.session, Fate.FAULT, moment),)
+    fault = record(state.session, Fate.FAULT, moment)
+    if hall.store_ok and state.session.invitation.own and not state.session.gone:
+        return rated_before(hall, state.session.invitation, moment), (fault,)
+    return rest(hall), (fault,)

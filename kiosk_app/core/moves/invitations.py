@@ -9,6 +9,7 @@ from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Command, Deed, Reply
 from kiosk_app.core.model import Case, Configuration, Fate, Form, Invitation, Moment
 from kiosk_app.core.moves.ending import record, rest
+from kiosk_app.core.moves.kiosk import visit_seconds
 from kiosk_app.core.moves.step import Step
 from kiosk_app.core.states import (
     Choosing,
@@ -81,6 +82,8 @@ def opened(state: Opening, event: m.Stored, moment: Moment) -> Step:
     offered, invitation = moment, state.invitation
     configuration, form = _in_force(state.hall)
     seconds = invitation.timeout_seconds or configuration.timeouts.invitation
+    if invitation.own:
+        seconds = visit_seconds(state.hall)
     hall = replace(state.hall, serial=state.hall.serial + 1)
     session = Session(
         invitation, configuration, form, state.staff_no, offered, offered.mono + seconds, seconds, token=hall.serial
@@ -89,7 +92,9 @@ def opened(state: Opening, event: m.Stored, moment: Moment) -> Step:
     if state.recalled is not None:
         done = m.Answer(state.recalled, Reply.DONE)
         return rest(hall), (answer, record(session, Fate.CANCELLED, moment, done))
-    if not hall.staffed or hall.staff_no != state.staff_no:
+    if state.gone:
+        return rest(hall), (record(session, Fate.DECLINED, moment),)
+    if not hall.serves(invitation, state.staff_no):
         return rest(hall), (answer, record(session, Fate.CANCELLED, moment))
     offer = m.Tell(invitation.invitation_id, Fate.OFFERED)
     return Choosing(hall, session, guard=moment.mono + GUARD_SECONDS), (offer, answer)

@@ -50,9 +50,10 @@ def released(state: Releasing, event: m.Stored | m.StoreFailed, moment: Moment) 
         farewell_of(state.rating),
         span,
         latest=moment.mono + max(span, TIMES_OVER * KEPT_SECONDS),
+        own=state.session.invitation.own,
     )
     if state.following is None:
-        return thanks, (rated,)
+        return (rest(hall) if state.session.gone else thanks), (rated,)
     following, commands = received(thanks, state.following, moment)
     return following, (rated, *commands)
 

@@ -21,7 +21,9 @@ def patience_over(state: Opening | Holding | Withdrawing | Releasing, _: m.TimeP
     if isinstance(state, Releasing) and state.following is not None:
         commands = (m.Answer(state.following.ticket, Reply.OUT_OF_SERVICE),)
     hall = replace(state.hall.as_before_a_session(), store_ok=False)
-    return OutOfService(hall, limbo=state), commands
+    # Nothing of a case stays on show, nor in what is kept in mind.
+    limbo = replace(state, before=None) if isinstance(state, Opening) else state
+    return OutOfService(hall, limbo=limbo), commands
 
 
 def late_word(state: OutOfService, event: m.Stored | m.StoreFailed, moment: Moment) -> Step:

@@ -8,6 +8,7 @@ from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed
 from kiosk_app.core.model import Fate, Moment
 from kiosk_app.core.moves.ending import record, rest
+from kiosk_app.core.moves.release import release
 from kiosk_app.core.moves.step import Step
 from kiosk_app.core.states import Choosing, Detailing, Finishing, Withdrawing
 from kiosk_app.core.times import GUARD_SECONDS, PATIENCE_SECONDS
@@ -30,7 +31,9 @@ def withdrawn(state: Withdrawing, event: m.Stored, moment: Moment) -> Step:
         return state, ()
     hall = replace(state.hall, serial=state.hall.serial + 1)
     session = replace(state.session, until=state.choose_until, token=hall.serial)
-    if not hall.staffed or hall.staff_no != session.staff_no:
+    if session.gone:
+        return rest(hall), (record(session, Fate.DECLINED, moment),)
+    if not hall.serves(session.invitation, session.staff_no):
         return rest(hall), (record(session, Fate.CANCELLED, moment),)
     return Choosing(hall, session, guard=moment.mono + GUARD_SECONDS, seen=True), ()
 
@@ -40,4 +43,5 @@ def not_withdrawn(state: Withdrawing, event: m.StoreFailed, moment: Moment) -> S
     if (event.deed, event.ref) != (Deed.WITHDRAW, state.rating.rating_id):
         return state, ()
     # The level is still on the disk and stands; the undo is over.
-    return Detailing(state.hall, state.session, state.rating, moment.mono, last_touch=moment.mono), ()
+    standing = Detailing(state.hall, state.session, state.rating, moment.mono, last_touch=moment.mono)
+    return release(standing, moment, complete=True) if state.session.gone else (standing, ())

@@ -6,9 +6,22 @@ from dataclasses import replace
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.model import Moment
-from kiosk_app.core.moves import faces, release
+from kiosk_app.core.moves import faces, kiosk, release
 from kiosk_app.core.moves.step import Step, with_hall
-from kiosk_app.core.states import Choosing, Detailing, Idle, NotSetUp, OutOfService, State, Thanks
+from kiosk_app.core.states import (
+    AskingReceipt,
+    Choosing,
+    Detailing,
+    Finding,
+    Idle,
+    NotSetUp,
+    OfferingTargets,
+    OutOfService,
+    ShowingCase,
+    ShowingReceipt,
+    State,
+    Thanks,
+)
 from kiosk_app.core.times import FORGET_SECONDS
 
 
@@ -36,5 +49,7 @@ def _viewed(state: State, moment: Moment) -> State:
             return replace(state, last_touch=moment.mono)
         case Thanks():
             return release.kept(state, moment)
+        case Finding() | ShowingCase() | OfferingTargets() | AskingReceipt() | ShowingReceipt():
+            return kiosk.kept(state, moment)
         case _:
             return state

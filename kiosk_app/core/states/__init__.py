@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from kiosk_app.core.states.lasting import Hall, Session
+from kiosk_app.core.states.kiosk import (
+    AskingReceipt,
+    Finding,
+    OfferingTargets,
+    Seeking,
+    ShowingCase,
+    ShowingReceipt,
+)
+from kiosk_app.core.states.lasting import Hall, Session, Visit
 from kiosk_app.core.states.rating import (
     Choosing,
     Detailing,
@@ -20,10 +28,12 @@ from kiosk_app.core.states.resting import Cleaning, Idle, NotSetUp, OutOfService
 from kiosk_app.core.states.technician import AtDoor, Technician
 
 __all__ = [
+    "AskingReceipt",
     "AtDoor",
     "Choosing",
     "Cleaning",
     "Detailing",
+    "Finding",
     "Finishing",
     "Hall",
     "Holding",
@@ -31,14 +41,19 @@ __all__ = [
     "Lapsed",
     "Limbo",
     "NotSetUp",
+    "OfferingTargets",
     "Opening",
     "OutOfService",
     "Page",
     "Releasing",
+    "Seeking",
     "Session",
+    "ShowingCase",
+    "ShowingReceipt",
     "State",
     "Technician",
     "Thanks",
+    "Visit",
     "Withdrawing",
 ]
 
@@ -56,6 +71,12 @@ State = (
     | Releasing
     | Lapsed
     | Thanks
+    | Finding
+    | Seeking
+    | ShowingCase
+    | OfferingTargets
+    | AskingReceipt
+    | ShowingReceipt
     | AtDoor
     | Technician
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kiosk_app.core.case import Printing
 from kiosk_app.core.model import Aid, Clerk, Configuration, Form, Invitation, Moment, Role
 from kiosk_app.core.resting import Poster
 
@@ -16,7 +17,8 @@ class Hall:
     `newer` waits for the end of a session. `serial` counts the times faces were offered; it is the token that touches
     and presses bring back. `language` None: the first of the configuration's. `offline`: the centre is not reached.
     `phone`: the address for rating by phone, "" where there is none. `posters`: the hall's notices. `forget_at`: when a
-    language or an aid that was chosen with no session open is forgotten.
+    language or an aid that was chosen with no session open is forgotten. `printer`: how it stands while nothing
+    is printed. `scanner`, `card`: there is one to read a number with.
     """
 
     configuration: Configuration | None = None
@@ -33,6 +35,9 @@ class Hall:
     offline: bool = False
     phone: str = ""
     posters: tuple[Poster, ...] = ()
+    printer: Printing = Printing.NONE
+    scanner: bool = False
+    card: bool = False
 
     @property
     def role(self) -> Role:
@@ -52,6 +57,15 @@ class Hall:
         if self.clerk is None or self.configuration is None or self.configuration.role is not Role.COUNTER:
             return None
         return self.clerk.staff_no
+
+    def serves(self, invitation: Invitation, staff_no: str | None) -> bool:
+        """Whether the one who invited is still there; a citizen's own invitation depends on nobody."""
+        return invitation.own or (self.staffed and self.staff_no == staff_no)
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether citizens find their way here by themselves."""
+        return self.role is Role.HALL
 
     @property
     def spoken(self) -> str:
@@ -76,6 +90,7 @@ class Hall:
 class Session:
     """One invitation on the screen. `until`: when it lapses, `seconds` after the last touch. `token`: the serial of
     the faces on offer. `duty_called`: the duty manager was called in it; a call stands, whatever becomes of the level.
+    `gone`: the citizen has ended it while the disk was at work.
     """
 
     invitation: Invitation
@@ -87,3 +102,14 @@ class Session:
     seconds: float
     token: int
     duty_called: bool = field(default=False, repr=False)
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at a hall kiosk. `until`: when they have gone, `seconds` after the last touch; `latest`: whatever
+    touches there are."""
+
+    until: float
+    seconds: float
+    latest: float

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from kiosk_app.core.case import Printing
 from kiosk_app.core.farewell import Farewell
 from kiosk_app.core.messages import InvitationReceived
 from kiosk_app.core.model import Invitation, Rating
+from kiosk_app.core.states.kiosk import OfferingTargets, ShowingCase
 from kiosk_app.core.states.lasting import Hall, Session
 
 
@@ -22,7 +24,10 @@ class Page(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The invitation is on its way to the disk. `recalled`: the ticket of who took it back meanwhile."""
+    """The invitation is on its way to the disk. `recalled`: the ticket of who took it back meanwhile.
+
+    Of a citizen's own: `before` stays on show meanwhile, and `gone`: they have ended it.
+    """
 
     hall: Hall
     ticket: int
@@ -30,6 +35,8 @@ class Opening:
     staff_no: str | None
     patience: float
     recalled: int | None = None
+    before: ShowingCase | OfferingTargets | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +110,13 @@ class Lapsed:
     hall: Hall
     until: float
     token: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
     """Said; until its time is over or the next invitation comes. `latest`: when a touch keeps it no longer; `span`: how
-    long it stands without one."""
+    long it stands without one. `printing`: of its receipt, once that was asked for."""
 
     hall: Hall
     until: float
@@ -116,6 +124,8 @@ class Thanks:
     farewell: Farewell
     span: float
     latest: float
+    own: bool = False
+    printing: Printing | None = None
 
 
 Limbo = Opening | Holding | Withdrawing | Releasing

@@ -1,0 +1,46 @@
+"""Why an event is ignored where no row of the table takes it; `session.py` makes the second table of it."""
+
+from __future__ import annotations
+
+from kiosk_app.core import messages as m
+
+REASONS: dict[type, str] = {
+    m.ScreenTouched: "nothing on this scene waits for a touch",
+    m.LevelChosen: "no faces on offer: the first level counts, and none without an invitation",
+    m.RatingDeclined: "nothing to decline",
+    m.LevelUndone: "no level to undo, or its time has passed",
+    m.IndicatorToggled: "no reasons on offer",
+    m.TextOpened: "no text to write",
+    m.TextEntered: "no text to write",
+    m.ContactOpened: "no contact to leave",
+    m.ContactEntered: "no contact to leave",
+    m.DutyOpened: "nobody to call for",
+    m.DutyLeft: "nobody to call for",
+    m.DutyCalled: "nobody to call for",
+    m.CleaningBegun: "not a moment for cleaning",
+    m.LanguageChosen: "the glass is being wiped",
+    m.AidToggled: "the glass is being wiped",
+    m.ReceiptCame: "no receipt on the glass",
+    m.DetailFinished: "no detail to finish",
+    m.Stored: "the disk's word about something already settled",
+    m.StoreFailed: "the disk's word about something already settled",
+    m.DoorKnocked: "a citizen's scene has no door, and no technician stands before one",
+    m.PinEntered: "no door here",
+    m.DoorJudged: "whoever knocked has gone",
+    m.TechnicianWished: "no technician here",
+    m.TechnicianTold: "no technician here",
+    m.FindOpened: "no kiosk's choices on the glass",
+    m.TargetsOpened: "no kiosk's choices on the glass",
+    m.ReceiptAskOpened: "no kiosk's choices on the glass",
+    m.CaseSought: "nothing is being sought",
+    m.ReceiptSought: "nothing is being sought",
+    m.CodeScanned: "no number is awaited here",
+    m.CaseFound: "an answer to somebody who has gone",
+    m.ReceiptFound: "an answer to somebody who has gone",
+    m.SearchFailed: "an answer to somebody who has gone",
+    m.StepChosen: "no case on the glass",
+    m.TargetChosen: "no targets on the glass",
+    m.SessionFinished: "nobody to finish",
+    m.PrintAsked: "nothing to print",
+    m.ClerkRestored: "comes at a start only; who has signed in since knows better",
+}
