@@ -145,3 +145,34 @@ def test_a_picture_is_no_larger_than_its_place_and_stands_upright(tmp_path: Path
     image = fitted(small.path, QSize(100, 100))
     assert (image.width(), image.height()) == (16, 9)
     assert fitted(small.path, QSize()).width() == 16
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1280, 800), (800, 480), (480, 800)])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_results_alone_are_shown_or_leave_no_hole(
+    make_glass: Callable[..., Any], size: tuple[int, int], language: str
+) -> None:
+    glass = make_glass(size)
+    scene = samples(language=language)["idle"]
+    assert isinstance(scene, IdleScene)
+    glass.show(replace(scene, posters=()))
+    (shown,) = (item for item in glass.items() if item.metaObject().className().startswith("IdleScene_"))
+    until(lambda: any(item.metaObject().className().startswith("QrCode_") for item in glass.items()))
+    glass.settle()
+    boards = [item for item in glass.items() if item.metaObject().className().startswith("Board_")]
+    assert shown.property("boarded") == bool(boards)
+    assert [one.property("shown") for one in boards] in ([], [True])
+    # The smallest panels aside, there is room for them.
+    assert boards or min(size) <= 480
+
+
+def test_results_that_have_no_room_leave_none(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass((800, 480))
+    scene = idle(charted=True)
+    assert scene.published is not None
+    long = tuple(replace(one, name="一个没有人会用的很长的名称" * 3) for one in scene.published.tallies)
+    glass.show(replace(scene, published=replace(scene.published, tallies=long)))
+    until(lambda: any(item.metaObject().className().startswith("QrCode_") for item in glass.items()))
+    glass.settle()
+    (shown,) = (item for item in glass.items() if item.metaObject().className().startswith("IdleScene_"))
+    assert not shown.property("boarded")

@@ -12,7 +12,7 @@ Item {
     readonly property real countWidth: widest(tallies.map(tally => String(tally.count)))
     readonly property real shareWidth: widest(tallies.map(tally => tally.percent))
     // What it takes to be read at all.
-    readonly property real leastWidth: nameWidth + countWidth + shareWidth + 3 * Theme.gap + 80 * Theme.u
+    readonly property real leastWidth: nameWidth + countWidth + shareWidth + 3 * Theme.gap + 48 * Theme.u
     readonly property real leastHeight: head.height + tallies.length * 1.25 * Theme.least + Theme.gap
     readonly property real row: Math.min((height - head.height - Theme.gap) / Math.max(1, tallies.length), 44 * Theme.u)
     readonly property real block: head.height + Theme.gap + row * tallies.length

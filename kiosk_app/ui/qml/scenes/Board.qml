@@ -18,7 +18,7 @@ Rectangle {
     readonly property string key: pages.map(page => page.path + " " + page.seconds).join("\n")
     readonly property bool shown: front.settled
     readonly property string showing: shown ? front.page.name : ""
-    readonly property bool empty: pages.length > 0 && failures >= pages.length
+    readonly property bool empty: failures >= pages.length
     property int at: 0
     property int failures: 0
     property Leaf front: one
