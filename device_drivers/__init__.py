@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from device_drivers.discover import PortInfo, list_ports
-    from device_drivers.messages import Counts, Cue, PadState, PadStatus, Press, Show
+    from device_drivers.messages import Counts, Cue, PadStatus, PortState, Press, Show
     from device_drivers.profile import Profile, ProfileError, load, shipped
     from device_drivers.simulator import LinkRefused, SimulatedPad, simulate
     from device_drivers.supervisor import PadSupervisor
@@ -19,7 +19,7 @@ _HOME = {
     "Counts": "messages",
     "Cue": "messages",
     "LinkRefused": "simulator",
-    "PadState": "messages",
+    "PortState": "messages",
     "PadStatus": "messages",
     "PadSupervisor": "supervisor",
     "PortInfo": "discover",
@@ -38,10 +38,10 @@ __all__ = [
     "Counts",
     "Cue",
     "LinkRefused",
-    "PadState",
     "PadStatus",
     "PadSupervisor",
     "PortInfo",
+    "PortState",
     "Press",
     "Profile",
     "ProfileError",

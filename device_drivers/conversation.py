@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from device_drivers.frames import Answer, Held, KeyFrame, Sign
-from device_drivers.messages import Cue, PadState, Press, Show
+from device_drivers.messages import Cue, PortState, Press, Show
 from device_drivers.profile import Manners, Probe, Profile
 from device_drivers.talk import (
     NOTHING,
@@ -66,21 +66,21 @@ def draw(profile: Profile, talk: Talk) -> tuple[Talk, tuple[str, ...]]:
     return talk._replace(drawn=wanted, disarmed=disarmed), commands
 
 
-def condition(profile: Profile, talk: Talk) -> tuple[PadState, str]:
+def condition(profile: Profile, talk: Talk) -> tuple[PortState, str]:
     """Probing, ready or degraded, and why, for a port that is open."""
     if stuck := alarm(talk):
-        return PadState.DEGRADED, stuck
+        return PortState.DEGRADED, stuck
     match talk.presence:
         case Presence.PRESENT if profile.probe is None:
-            return PadState.READY, "the port is open"
+            return PortState.READY, "the port is open"
         case Presence.PRESENT if talk.answered:
-            return PadState.READY, "the pad answers"
+            return PortState.READY, "the pad answers"
         case Presence.PRESENT:
-            return PadState.READY, "the pad does not answer the probe but its keys work"
+            return PortState.READY, "the pad does not answer the probe but its keys work"
         case Presence.ASKED:
-            return PadState.PROBING, "asked whether the pad is there"
+            return PortState.PROBING, "asked whether the pad is there"
     return (
-        PadState.DEGRADED,
+        PortState.DEGRADED,
         "the port is open but the pad does not answer: check its cable and power, and that the profile"
         f" {profile.name} is the right one; a press would still count",
     )

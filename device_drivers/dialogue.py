@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from device_drivers import conversation
 from device_drivers.frames import Frame, KeyFrame
-from device_drivers.messages import Counts, PadState, Press
+from device_drivers.messages import Counts, PortState, Press
 from device_drivers.profile import Profile
 from device_drivers.talk import Input, Outcome, Talk
 
@@ -70,7 +70,7 @@ class Dialogue:
         """When a Tick has something to do, or None."""
         return conversation.deadline(self._profile, self._now())
 
-    def condition(self) -> tuple[PadState, str]:
+    def condition(self) -> tuple[PortState, str]:
         """Probing, ready or degraded, and why, for a port that is open."""
         return conversation.condition(self._profile, self._now())
 

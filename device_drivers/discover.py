@@ -79,8 +79,8 @@ def resolve(port: str) -> str:
         if os.path.exists(place):  # Path.exists raises where a folder on the way may not be entered
             return str(place)
     if os.path.islink(places[0]):
-        raise PortAbsent(f"{port} points to {os.readlink(places[0])}, which is not there: plug the pad in")
-    raise PortAbsent(f"{port} is not there: plug the pad in, or choose another port (hcp-kiosk pad list)")
+        raise PortAbsent(f"{port} points to {os.readlink(places[0])}, which is not there: plug it in")
+    raise PortAbsent(f"{port} is not there: plug it in, or choose another port (hcp-kiosk pad list)")
 
 
 def by_vid_pid(port: str, vid: str, pid: str, serial_number: str | None) -> str:
@@ -94,7 +94,7 @@ def by_vid_pid(port: str, vid: str, pid: str, serial_number: str | None) -> str:
         and (serial_number is None or found.serial_number == serial_number)
     )
     if not devices:
-        raise PortAbsent(f"no USB port {port} is there: plug the pad in, or choose another (hcp-kiosk pad list)")
+        raise PortAbsent(f"no USB port {port} is there: plug it in, or choose another (hcp-kiosk pad list)")
     if len(devices) > 1:
         raise PortAmbiguous(
             f"{port} means {len(devices)} ports, {', '.join(devices)}:"

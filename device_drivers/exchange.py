@@ -8,7 +8,7 @@ from typing import Protocol
 
 from device_drivers.dialogue import Dialogue
 from device_drivers.frames import Decoder, Frame
-from device_drivers.messages import Cue, PadState, Press, Show
+from device_drivers.messages import Cue, PortState, Press, Show
 from device_drivers.open_port import OpenPort
 from device_drivers.outgoing import Outgoing
 from device_drivers.pace import Babble, Pace
@@ -46,7 +46,7 @@ class Exchange:
         *,
         clock: Callable[[], float],
         on_press: Callable[[Press], None],
-        on_condition: Callable[[PadState, str], None],
+        on_condition: Callable[[PortState, str], None],
         tap: Tap | None = None,
         draws: bool = True,
     ) -> None:
@@ -146,9 +146,9 @@ class Exchange:
                 self._tap.wrote(data[:count], now)
             self._stalled = False
 
-    def _condition(self, now: float) -> tuple[PadState, str]:
+    def _condition(self, now: float) -> tuple[PortState, str]:
         complaint = self._complaint(now)
-        return (PadState.DEGRADED, complaint) if complaint else self._dialogue.condition()
+        return (PortState.DEGRADED, complaint) if complaint else self._dialogue.condition()
 
     def _complaint(self, now: float) -> str:
         """What is wrong with the line, the worst first, or ""."""

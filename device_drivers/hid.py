@@ -150,7 +150,7 @@ def find(port: str) -> str:
             if meant and any(code in BYTES for code in keys):  # a keyboard has event devices without digits, too
                 found.append(path)
     if not found:
-        raise PortAbsent(f"no keyboard {port} is there that this user may read: plug the pad in; see its group")
+        raise PortAbsent(f"no keyboard {port} is there that this user may read: plug it in; see its group")
     if len(found) > 1:
         raise PortAmbiguous(f"{port} means {len(found)} keyboards, {', '.join(found)}: name one by /dev/input/by-id/…")
     return str(found[0])
@@ -184,7 +184,7 @@ def _fault(device: str, problem: OSError) -> PortFault:
     if problem.errno in (errno.EACCES, errno.EPERM):
         return PortDenied(denial(device))
     if problem.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-        return PortAbsent(f"{device} has gone away again: plug the pad in")
+        return PortAbsent(f"{device} has gone away again: plug it in")
     if problem.errno == errno.EBUSY:
         return PortBusy(f"{device} is grabbed by another program: end that, or choose another port")
     return PortUnusable(f"{device} cannot be used as a keyboard: {problem.strerror or type(problem).__name__}")

@@ -188,14 +188,14 @@ def _fault(device: str, problem: Exception) -> PortFault:
     if number in (errno.EACCES, errno.EPERM):
         return PortDenied(denial(device))
     if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
-        return PortAbsent(f"{device} has gone away again: plug the pad in")
+        return PortAbsent(f"{device} has gone away again: plug it in")
     if number in (errno.EBUSY, errno.EAGAIN):
         who = ", ".join(map(str, holders(device))) or "another program"
         return PortBusy(f"{device} is held by {who}: end that, or choose another port")
     if number in (errno.EMFILE, errno.ENFILE):
         return PortUnusable(f"{device} cannot be opened: this program has too many files open; restart it")
     if number == errno.EIO:
-        return PortAbsent(f"{device} is there but nothing is behind it: plug the pad in")
+        return PortAbsent(f"{device} is there but nothing is behind it: plug it in")
     what = f"{kind}: name a serial port (hcp-kiosk pad list)" if (kind := _no_terminal(device)) else words(problem)
     return PortUnusable(f"{device} cannot be used as a serial port: {what}")
 

@@ -38,8 +38,8 @@ class Press(NamedTuple):
     at: float
 
 
-class PadState(StrEnum):
-    """Where a pad stands; every state comes with a reason in words."""
+class PortState(StrEnum):
+    """Where a device on a port stands; every state comes with a reason in words."""
 
     DISABLED = "disabled"  # no port was given, not started yet, or stopped
     SEARCHING = "searching"  # has never been open: the port is absent, ambiguous, denied or busy
@@ -68,7 +68,7 @@ NO_COUNTS = Counts()
 class PadStatus:
     """How a pad is: state and reason, the port that was asked for and the device found, what was counted."""
 
-    state: PadState
+    state: PortState
     reason: str
     profile: str
     port: str

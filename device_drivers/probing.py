@@ -9,7 +9,7 @@ from typing import NamedTuple
 from device_drivers.dialogue import Dialogue
 from device_drivers.discover import resolve
 from device_drivers.exchange import Exchange
-from device_drivers.messages import PadState
+from device_drivers.messages import PortState
 from device_drivers.open_port import open_port
 from device_drivers.port_faults import PortFault
 from device_drivers.profile import Profile
@@ -33,10 +33,10 @@ def ask(profile: Profile, port: str, clock: Callable[[], float] = time.monotonic
     ten seconds."""
     device = ""
     waker = Waker()
-    verdict: list[tuple[PadState, str, float]] = []
+    verdict: list[tuple[PortState, str, float]] = []
 
-    def judge(state: PadState, reason: str) -> None:
-        if state is not PadState.PROBING:
+    def judge(state: PortState, reason: str) -> None:
+        if state is not PortState.PROBING:
             verdict.append((state, reason, clock()))
             waker.wake()
 
@@ -60,9 +60,9 @@ def ask(profile: Profile, port: str, clock: Callable[[], float] = time.monotonic
             link.close()
     except PortFault as fault:
         return Probed("refused", str(fault), device)
-    state, reason, at = verdict[0] if verdict else (PadState.DEGRADED, "nothing that could be judged has come", begun)
+    state, reason, at = verdict[0] if verdict else (PortState.DEGRADED, "nothing that could be judged has come", begun)
     took = at - begun
-    if state is not PadState.READY:
+    if state is not PortState.READY:
         return Probed("silent", reason, device, took)
     if profile.probe is None:
         return Probed("open", "the port opens; this kind of pad cannot be asked: press a key under `pad test`", device)

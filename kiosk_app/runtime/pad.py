@@ -142,19 +142,19 @@ class Pads:
 
     def status(self) -> dict[str, str]:
         """State and profile of the pad; of several, of the one that is worst off, for it is the one to look at."""
-        order = [state.value for state in (drivers.PadState.DISABLED, drivers.PadState.READY)]
+        order = [state.value for state in (drivers.PortState.DISABLED, drivers.PortState.READY)]
         statuses = sorted(
             (supervisor.status() for supervisor in self._supervisors),
             key=lambda status: order.index(status.state.value) if status.state.value in order else len(order),
         )
         if not statuses:
-            return {"state": drivers.PadState.DISABLED.value, "profile": ""}
+            return {"state": drivers.PortState.DISABLED.value, "profile": ""}
         worst = statuses[-1]
         return {"state": worst.state.value, "profile": worst.profile}
 
     def problems(self) -> list[str]:
         """What a technician should look at, a line a pad that is not well."""
-        well = (drivers.PadState.READY, drivers.PadState.DISABLED)
+        well = (drivers.PortState.READY, drivers.PortState.DISABLED)
         statuses = [supervisor.status() for supervisor in self._supervisors]
         return [
             f"pad {status.port}: {status.alarm or status.reason}"

@@ -68,7 +68,7 @@ def config(tmp_path: Path) -> Path:
         ("pad prob", 2, "invalid choice"),
         ("pad probe", 2, "no pad is set"),
         ("pad test --port /dev/ttyS9", 2, "name its kind as well"),
-        ("pad probe --port /nowhere/pad --profile ascii5", 1, "is not there: plug the pad in"),
+        ("pad probe --port /nowhere/pad --profile ascii5", 1, "is not there: plug it in"),
         ("pad test --port /nowhere/pad --profile ascii5 --seconds 0", 2, "above 0"),
         ("pad test --port /nowhere/pad --profile ascii5 --log /nowhere/x", 1, "cannot be written"),
         ("pad test --port /nowhere/pad --profile asci5", 2, "did you mean 'ascii5'?"),

@@ -125,7 +125,7 @@ def test_silence_and_absence_are_failures(
     code, out, err = run(typed, "pad", "probe", "--config", config, "--json")
     assert code == 1
     assert json.loads(out)[0]["outcome"] == "refused"
-    assert "plug the pad in" in err
+    assert "plug it in" in err
 
 
 def test_a_pad_that_cannot_be_asked_is_open(box: drivers.SimulatedPad, typed: Callable[..., Typed]) -> None:
@@ -229,7 +229,7 @@ def test_a_pad_that_never_came_is_a_failure(config: Path, typed: Callable[..., T
     code, out, err = run(typed, "pad", "test", "--config", config, "--seconds", "0.2")
     assert code == 1
     assert "searching: " in out
-    assert "is not there: plug the pad in" in err
+    assert "is not there: plug it in" in err
     assert err.count("\n") == 1
 
 

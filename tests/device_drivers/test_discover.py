@@ -57,7 +57,7 @@ def test_a_bare_name_is_looked_for_where_names_of_ports_are(tmp_path: Path, monk
 
 def test_what_is_absent_is_said_with_where_it_points(tmp_path: Path) -> None:
     link = tmp_path / "link"
-    with pytest.raises(PortAbsent, match="is not there: plug the pad in"):
+    with pytest.raises(PortAbsent, match="is not there: plug it in"):
         discover.resolve(str(link))
     link.symlink_to("/dev/pts/99999")
     with pytest.raises(PortAbsent, match="points to /dev/pts/99999, which is not there"):

@@ -20,9 +20,9 @@ import serial
 from serial.tools import list_ports as pyserial_ports
 
 import device_drivers as drivers
-from device_drivers import discover, exchange, supervisor
+from device_drivers import discover, exchange, keeper
 from device_drivers.link import faults
-from device_drivers.messages import Cue, PadState, PadStatus, Press
+from device_drivers.messages import Cue, PadStatus, PortState, Press
 
 if TYPE_CHECKING:
     from conftest import Bench, Wire
@@ -197,10 +197,10 @@ def test_a_port_that_vanishes_between_list_and_open(
         times.append(device)
         return device
 
-    monkeypatch.setattr(supervisor, "resolve", resolve_and_lose)
+    monkeypatch.setattr(keeper, "resolve", resolve_and_lose)
     states: States = queue.SimpleQueue()
     supervise(str(wire.link), on_state=states.put)
-    assert until_said(states, "gone away again").state is PadState.SEARCHING
+    assert until_said(states, "gone away again").state is PortState.SEARCHING
     wire.plug()
     wire.expect(b"?X")
     wire.send(b"!")
@@ -274,7 +274,7 @@ def test_whoever_holds_the_port_is_named(wire: Wire, supervise: Supervise, rival
     states: States = queue.SimpleQueue()
     with rival("kept = open(sys.argv[1], 'rb'); fcntl.flock(kept, fcntl.LOCK_EX)", str(wire.link)) as pid:
         supervise(str(wire.link), on_state=states.put)
-        assert until_said(states, f"held by rival.py (pid {pid})").state is PadState.SEARCHING
+        assert until_said(states, f"held by rival.py (pid {pid})").state is PortState.SEARCHING
     until_said(states, "asked whether")
 
 
@@ -299,7 +299,7 @@ threading.Thread(target=read, daemon=True).start()
             return f"rival.py (pid {pid}) is likely to be reading" in bench.pad.status().reason
 
         bench.until(named, "named")
-        assert bench.pad.status().state is PadState.DEGRADED
+        assert bench.pad.status().state is PortState.DEGRADED
 
 
 def test_whoever_has_the_port_open_is_named_before_a_byte_is_lost(
@@ -311,7 +311,7 @@ def test_whoever_has_the_port_open_is_named_before_a_byte_is_lost(
     with rival("kept = open(sys.argv[1], 'rb')", str(wire.link)) as pid:
         supervise(str(wire.link), on_state=states.put)
         status = until_said(states, f"is open in rival.py (pid {pid}) as well")
-        assert status.state is PadState.DEGRADED
+        assert status.state is PortState.DEGRADED
         wire.expect(b"?X")
         wire.send(b"!")
     until_said(states, "the pad answers")
@@ -335,7 +335,7 @@ def test_a_pad_that_babbles_is_named_and_its_clean_presses_count(bench: Bench, w
     babbling.start()
     try:
         bench.until(lambda: "babbles" in bench.pad.status().reason, "named")
-        assert bench.pad.status().state is PadState.DEGRADED
+        assert bench.pad.status().state is PortState.DEGRADED
         for arming in range(20):
             bench.pad.show(Cue.ASK, arming)
             with holding:

@@ -14,7 +14,7 @@ import serial
 from serial.rfc2217 import PortManager
 
 import device_drivers as drivers
-from device_drivers.messages import Cue, PadState, PadStatus, Press
+from device_drivers.messages import Cue, PadStatus, PortState, Press
 
 if TYPE_CHECKING:
     Supervise = Callable[..., drivers.PadSupervisor]
@@ -135,7 +135,7 @@ def test_a_pad_behind_a_server_that_hangs_up_dies_and_comes_back(server: Server,
         while not server.heard.empty():
             server.heard.get()
         end()
-        assert until_said(states, "went away").state is PadState.LOST
+        assert until_said(states, "went away").state is PortState.LOST
         if end == server.die:
             assert "see its power" in until_said(states, "no serial server answers").reason
             while not server.heard.empty():
@@ -163,7 +163,7 @@ def test_nobody_at_the_address(supervise: Supervise) -> None:
         supervise(f"{scheme}://127.0.0.1:{address[1]}", on_state=states.put)
         status = until_said(states, "no serial server answers")
         assert "refused" in status.reason
-        assert status.state is PadState.SEARCHING
+        assert status.state is PortState.SEARCHING
 
 
 def test_a_dead_server_is_noticed_by_keep_alive() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import device_drivers as drivers
-from device_drivers.messages import Cue, PadState, Press
+from device_drivers.messages import Cue, PortState, Press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +163,7 @@ def test_a_fault_of_the_program_is_said_and_survived(
             raise failure
         return port
 
-    monkeypatch.setattr("device_drivers.supervisor.resolve", resolve)
+    monkeypatch.setattr("device_drivers.keeper.resolve", resolve)
     states: queue.SimpleQueue[drivers.PadStatus] = queue.SimpleQueue()
     with caplog.at_level(logging.ERROR):
         stopped(str(wire.link), on_state=states.put).start()
@@ -197,9 +197,9 @@ def test_a_pad_that_comes_later(tmp_path: Path, wire: Wire, stopped: Callable[..
     states: queue.SimpleQueue[drivers.PadStatus] = queue.SimpleQueue()
     pad = stopped(str(wire.link), on_state=states.put)
     pad.start()
-    while "plug the pad in" not in (status := states.get(timeout=10)).reason:
+    while "plug it in" not in (status := states.get(timeout=10)).reason:
         pass
-    assert status.state is PadState.SEARCHING
+    assert status.state is PortState.SEARCHING
     pad.show(Cue.WELCOME)
     wire.plug()
     wire.expect(b"?XW")
@@ -270,7 +270,7 @@ def test_a_terminal_without_a_pad_is_disabled(stopped: Callable[..., drivers.Pad
     pad = stopped("")
     pad.start()
     pad.show(Cue.WELCOME)
-    assert (pad.status().state, pad.status().reason) == (PadState.DISABLED, "no port is set")
+    assert (pad.status().state, pad.status().reason) == (PortState.DISABLED, "no port is set")
     assert not pad.alive()
 
 
@@ -297,7 +297,7 @@ def test_a_port_that_cannot_be_used_is_named_with_the_reason(
     pad.start()
     while words not in (status := states.get(timeout=10)).reason:
         assert status.reason.startswith(("looking", "opening")), status
-    assert status.state is PadState.SEARCHING
+    assert status.state is PortState.SEARCHING
     assert "\n" not in status.reason
     assert pad.alive()
 
@@ -307,7 +307,7 @@ def test_a_port_that_another_program_has(bench: Bench, wire: Wire, stopped: Call
     stopped(str(wire.link), on_state=states.put).start()  # type: ignore[attr-defined]  # a supervisor
     while "held by another program" not in states.get(timeout=10).reason:
         pass
-    assert bench.pad.status().state is PadState.READY
+    assert bench.pad.status().state is PortState.READY
 
 
 def test_a_second_reader_is_named(bench: Bench, wire: Wire) -> None:

@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from device_drivers import PadState
+from device_drivers import PortState
 from kiosk_app import commands
 from kiosk_app.central import line, signing
 from kiosk_app.central.dialects.reference import Reference
@@ -171,7 +171,7 @@ def test_the_words_of_the_status_are_the_program_s(contracts: Any, source: Any) 
     said = {name: values.replace("`", "").split(", ") for name, values in contracts.counter.table("Calls", 2)}
     assert set(said.pop("state")) == state
     assert said.pop("role") == [role.value for role in Role]
-    assert said.pop("pad.state") == [state.value for state in PadState]
+    assert said.pop("pad.state") == [state.value for state in PortState]
     assert said.pop("central.state") == [line.UNKNOWN, line.ONLINE, line.OFFLINE, line.REFUSED, line.FENCED]
     assert not said
 
