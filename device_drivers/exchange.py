@@ -13,14 +13,11 @@ from device_drivers.open_port import OpenPort
 from device_drivers.outgoing import Outgoing
 from device_drivers.pace import Babble, Pace
 from device_drivers.profile import Profile
+from device_drivers.rivals import Rivals
 from device_drivers.talk import Dropped, Opened, Tick, Unanswered
 
 log = logging.getLogger(__name__)
 
-ASTRAY = 10.0  # s that bytes gone astray stay in the pad's state: long enough to be seen by a technician
-FIRST_LOOK = 1.0  # s after opening, until it is looked who else has the port open
-NEXT_LOOK = 60.0  # s between such looks; each takes some ms, and is put off while a press would count
-AGAIN = 5.0  # s between them while somebody has
 FAREWELL = 0.5  # s that a pad may take to be told to go dark at the end: every shipped one takes a tenth of that
 
 
@@ -59,12 +56,9 @@ class Exchange:
         self._on_condition = on_condition
         self._outgoing = Outgoing(profile.line)
         self._stalled = False  # the line takes nothing; until it does again
-        self._stolen = 0  # as last seen
-        self._astray_until: float | None = None
         self._pace = Pace()
         self._babble = Babble(decoder.noise)
-        self._others = ""  # who else has the port open, as last looked
-        self._look_at = clock() + FIRST_LOOK
+        self._rivals = Rivals(link, clock(), "presses")
         self._tap = tap
         self._draws = draws  # else nothing is written but the profile's own probe
 
@@ -153,21 +147,8 @@ class Exchange:
     def _complaint(self, now: float) -> str:
         """What is wrong with the line, the worst first, or ""."""
         babbles = self._babble.seen(self._decoder.noise, now)
-        if self._link.stolen != self._stolen:
-            self._stolen = self._link.stolen
-            if self._astray_until is None:
-                self._others = self._link.others()
-            self._astray_until = now + ASTRAY
-            self._look_at = now + AGAIN
-        elif now >= self._look_at and not self._dialogue.asking():
-            self._others = self._link.others()
-            self._look_at = now + (AGAIN if self._others else NEXT_LOOK)
-        if self._astray_until is not None and now < self._astray_until:
-            who = self._others or "another program"
-            return f"bytes go astray: {who} is likely to be reading {self._link.device}: end that"
-        self._astray_until = None
-        if self._others:
-            return f"{self._link.device} is open in {self._others} as well, which may take presses away: end that"
+        if rivals := self._rivals.complaint(now, busy=self._dialogue.asking()):
+            return rivals
         if babbles:
             return (
                 "the line babbles: bytes without end that belong to no frame; check the baud rate, the cable and that"
@@ -183,8 +164,7 @@ class Exchange:
             self._decoder.deadline(),
             self._dialogue.deadline(),
             self._outgoing.deadline(now),
-            self._astray_until,
             self._babble.until,
-            None if self._dialogue.asking() else self._look_at,
+            self._rivals.deadline(busy=self._dialogue.asking()),
         )
         return min((max(0.0, at - now) for at in due if at is not None), default=None)

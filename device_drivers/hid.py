@@ -1,8 +1,9 @@
-"""A pad that is a USB keyboard and types its digits: taken by evdev, for this program alone. The door to evdev.
+"""A pad, a scanner or a card reader that is a USB keyboard and types: taken by evdev, for this program alone. The door
+to evdev.
 
 Named `hid://VID:PID[:serial]` or by its path under /dev/input. While it is grabbed no other program hears its keys:
-without that they would be typed into whatever has the focus. A key that goes down is one byte, as a serial pad would
-send it; a key that is held repeats in the kernel, and repeats are no presses.
+without that they would be typed into whatever has the focus. A key that goes down is a byte, as a serial device would
+send it; a key that is held repeats in the kernel, and repeats are nothing.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ BYTES = {**_ROW, **_BLOCK, 28: b"\r", 96: b"\r"}
 SILENT = frozenset({42, 54, 69})  # Shift and NumLock, which some pads send around every digit
 STRANGE = b"\0"  # any other key: noise, which a technician sees
 EV_KEY, DOWN, UP = 1, 1, 0
+EV_SYN, SYN_DROPPED = 0, 3  # the kernel's buffer ran over: keys were lost
 HELD = 10.0  # s: no finger rests so long; something lies on the key
 
 
@@ -64,13 +66,53 @@ class Keys(Protocol):
         """Give it back."""
 
 
-class KeysLink:
-    """An open keyboard as a port: digits come as bytes, nothing can be written."""
+class Layout(Protocol):
+    """What keys mean as bytes."""
 
-    def __init__(self, keys: Keys, device: str, waker: Waker, clock: Callable[[], float] = time.monotonic) -> None:
+    lost: bytes  # keys went missing
+
+    def down(self, code: int) -> bytes:
+        """A key went down."""
+
+    def up(self, code: int) -> None:
+        """It was let go."""
+
+    def counts(self, code: int) -> bool:
+        """Whether a key that is held for ever is worth a remark."""
+
+
+class Digits:
+    """A pad's keys: digits and Enter; any other is noise, which a technician sees."""
+
+    lost = STRANGE
+
+    def down(self, code: int) -> bytes:
+        """See Layout."""
+        return b"" if code in SILENT else BYTES.get(code, STRANGE)
+
+    def up(self, code: int) -> None:
+        """See Layout."""
+
+    def counts(self, code: int) -> bool:
+        """See Layout."""
+        return code not in SILENT
+
+
+class KeysLink:
+    """An open keyboard as a port: keys come as bytes, nothing can be written."""
+
+    def __init__(
+        self,
+        keys: Keys,
+        device: str,
+        waker: Waker,
+        clock: Callable[[], float] = time.monotonic,
+        layout: Layout | None = None,
+    ) -> None:
         self.device = device
         self.stolen = 0
         self._keys = keys
+        self._layout: Layout = layout or Digits()
         self._waker = waker
         self._clock = clock
         self._down: dict[int, float] = {}  # key → since when
@@ -94,26 +136,30 @@ class KeysLink:
         self._waker.wait(seconds)
 
     def read(self) -> bytes:
-        """A byte for each key that went down. PortGone."""
+        """The bytes of the keys that went down. PortGone."""
         try:
             events = list(self._keys.read())
         except BlockingIOError:
             return b""
         except (OSError, ValueError) as problem:  # ValueError: evdev on a device that was closed
             raise PortGone(f"{self.device} went away") from problem
-        typed = b""
+        typed, layout = b"", self._layout
         for event in events:
-            if event.type != EV_KEY or event.code in SILENT:
+            if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
+                typed += layout.lost
+            elif event.type != EV_KEY:
                 continue
-            if event.value == DOWN:
-                self._down[event.code] = self._clock()
-                typed += BYTES.get(event.code, STRANGE)
+            elif event.value == DOWN:
+                if layout.counts(event.code):
+                    self._down[event.code] = self._clock()
+                typed += layout.down(event.code)
             elif event.value == UP:
                 self._down.pop(event.code, None)
+                layout.up(event.code)
         return typed
 
     def write(self, data: bytes) -> int:
-        """Such a pad can be told nothing: taken and forgotten."""
+        """Such a device can be told nothing: taken and forgotten."""
         return len(data)
 
     def others(self) -> str:
@@ -123,7 +169,7 @@ class KeysLink:
     def remark(self, now: float) -> str:
         """A key that is held down for ever."""
         if any(now - since >= HELD for since in self._down.values()):
-            return "a key is held down and is not rated: free it or replace the pad"
+            return "a key is held down and counts for nothing: free it or replace the device"
         return ""
 
     def close(self) -> None:
@@ -136,7 +182,7 @@ def find(port: str) -> str:
     """The device under /dev/input that `hid://VID:PID[:serial]` means. PortAbsent, PortAmbiguous, PortUnusable."""
     match = NAME.fullmatch(port)
     if match is None:
-        raise PortUnusable(f"{port} is no name of a pad: write hid://VID:PID or hid://VID:PID:serial")
+        raise PortUnusable(f"{port} is no name of a keyboard: write hid://VID:PID or hid://VID:PID:serial")
     vid, pid, serial_number = int(match[1], 16), int(match[2], 16), match[3]
     evdev, found = load(), []
     for path in sorted(evdev.list_devices()):
@@ -156,8 +202,8 @@ def find(port: str) -> str:
     return str(found[0])
 
 
-def open_keys(device: str, waker: Waker) -> KeysLink:
-    """Open and grab. PortFault and its kinds."""
+def open_keys(device: str, waker: Waker, layout: Layout | None = None) -> KeysLink:
+    """Open and grab; the keys are a pad's without a layout. PortFault and its kinds."""
     evdev = load()
     try:
         keys = evdev.InputDevice(device)
@@ -168,7 +214,7 @@ def open_keys(device: str, waker: Waker) -> KeysLink:
     except OSError as problem:
         keys.close()
         raise _fault(device, problem) from problem
-    return KeysLink(keys, device, waker)
+    return KeysLink(keys, device, waker, layout=layout)
 
 
 def load() -> Any:
@@ -176,7 +222,9 @@ def load() -> Any:
     try:
         import evdev
     except ImportError:
-        raise PortUnusable("a pad that types needs evdev, which is missing: pip install 'hcp-kiosk[evdev]'") from None
+        raise PortUnusable(
+            "a device that types needs evdev, which is missing: pip install 'hcp-kiosk[evdev]'"
+        ) from None
     return evdev
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from device_drivers.link import open_link
 from device_drivers.profile import Line
 from device_drivers.waker import Waker
+
+if TYPE_CHECKING:
+    from device_drivers.hid import Layout
 
 
 class OpenPort(Protocol):
@@ -38,10 +41,11 @@ class OpenPort(Protocol):
         """Give the port back, whatever state it is in."""
 
 
-def open_port(device: str, line: Line, waker: Waker) -> OpenPort:
-    """Open what `discover.resolve` found, for one program alone. PortFault and its kinds."""
+def open_port(device: str, line: Line, waker: Waker, layout: Layout | None = None) -> OpenPort:
+    """Open what `discover.resolve` found, for one program alone; `layout` for a keyboard that is no pad. PortFault and
+    its kinds."""
     if device.startswith("/dev/input/"):
         from device_drivers.hid import open_keys
 
-        return open_keys(device, waker)
+        return open_keys(device, waker, layout)
     return open_link(device, line, waker)

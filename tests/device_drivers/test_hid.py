@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
-import os
 import queue
-import struct
-from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,77 +17,8 @@ from device_drivers.messages import Cue, Press
 from device_drivers.port_faults import PortAbsent, PortAmbiguous, PortBusy, PortDenied, PortGone, PortUnusable
 from device_drivers.waker import Waker
 
-INPUT_EVENT = "llHHi"  # as the kernel gives it: two of time, type, code, value
-SIZE = struct.calcsize(INPUT_EVENT)
-SYN, MSC = 0, 4
-
-
-class Keyboard:
-    """A keyboard that is a pipe: has evdev's InputDevice as far as it is used."""
-
-    def __init__(self, path: str, vid: int = 0x1234, pid: int = 0x5678, uniq: str = "", keys: tuple[int, ...] = (2, 6)):
-        self.path, self.uniq, self.keys = path, uniq, keys
-        self.info = SimpleNamespace(vendor=vid, product=pid)
-        self.grabbed, self.refuses = False, 0
-        self.reading, self.writing = os.pipe()
-        os.set_blocking(self.reading, False)
-
-    def fileno(self) -> int:
-        return self.reading
-
-    def capabilities(self) -> dict[int, list[int]]:
-        return {1: list(self.keys)}
-
-    def grab(self) -> None:
-        if self.refuses:
-            raise OSError(self.refuses, "no")
-        self.grabbed = True
-
-    def read(self) -> Iterator[SimpleNamespace]:
-        data = os.read(self.reading, SIZE * 64)
-        if not data:
-            raise OSError(errno.ENODEV, "gone")
-        for place in range(0, len(data), SIZE):
-            *_, kind, code, value = struct.unpack_from(INPUT_EVENT, data, place)
-            yield SimpleNamespace(type=kind, code=code, value=value)
-
-    def close(self) -> None:
-        self.grabbed = False
-
-    def happen(self, *events: tuple[int, int, int]) -> None:
-        os.write(self.writing, b"".join(struct.pack(INPUT_EVENT, 0, 0, *event) for event in (*events, (SYN, 0, 0))))
-
-    def type(self, *codes: int) -> None:
-        for code in codes:
-            self.happen((MSC, 4, 458782), (1, code, 1))
-            self.happen((1, code, 0))
-
-    def unplug(self) -> None:
-        os.close(self.writing)
-
-
-class Plugged(dict[str, Keyboard]):
-    """The keyboards of this machine, in place of the library."""
-
-    def list_devices(self) -> list[str]:
-        return [*self, "/dev/input/event99"]  # the last one goes away meanwhile
-
-    def InputDevice(self, path: str) -> Keyboard:  # the library's name
-        if path not in self:
-            raise FileNotFoundError(errno.ENOENT, "no such device")
-        return self[path]
-
-    def plug(self, number: int = 0, **more: object) -> Keyboard:
-        path = f"/dev/input/event{number}"
-        self[path] = Keyboard(path, **more)  # type: ignore[arg-type]  # a mix
-        return self[path]
-
-
-@pytest.fixture
-def plugged(monkeypatch: pytest.MonkeyPatch) -> Plugged:
-    made = Plugged()
-    monkeypatch.setattr(hid, "load", lambda: made)
-    return made
+if TYPE_CHECKING:
+    from conftest import Plugged
 
 
 def test_a_keyboard_is_found_by_its_numbers(plugged: Plugged) -> None:

@@ -20,7 +20,7 @@ import serial
 from serial.tools import list_ports as pyserial_ports
 
 import device_drivers as drivers
-from device_drivers import discover, exchange, keeper
+from device_drivers import discover, exchange, keeper, rivals
 from device_drivers.link import faults
 from device_drivers.messages import Cue, PadStatus, PortState, Press
 
@@ -305,8 +305,8 @@ threading.Thread(target=read, daemon=True).start()
 def test_whoever_has_the_port_open_is_named_before_a_byte_is_lost(
     wire: Wire, supervise: Supervise, rival: Rival, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchange, "FIRST_LOOK", 0.01)
-    monkeypatch.setattr(exchange, "AGAIN", 0.01)
+    monkeypatch.setattr(rivals, "FIRST_LOOK", 0.01)
+    monkeypatch.setattr(rivals, "AGAIN", 0.01)
     states: States = queue.SimpleQueue()
     with rival("kept = open(sys.argv[1], 'rb')", str(wire.link)) as pid:
         supervise(str(wire.link), on_state=states.put)
