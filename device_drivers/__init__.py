@@ -1,4 +1,4 @@
-"""Rating buttons on a serial line: from bytes on the wire to presses, and from a wish to lamps and prompts.
+"""What hangs on a kiosk's ports: rating buttons, code scanners and card readers, the receipt printer.
 
 Names are fetched when first used, so that `import device_drivers` costs nothing before the first frame is painted.
 """
@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from device_drivers.discover import PortInfo, list_ports
+    from device_drivers.far_end import LinkRefused
     from device_drivers.messages import Counts, Cue, PadStatus, PortState, Press, Show
     from device_drivers.profile import Profile, ProfileError, load, shipped
-    from device_drivers.simulator import LinkRefused, SimulatedPad, simulate
+    from device_drivers.scanner import Scanner, ScannerStatus
+    from device_drivers.simulator import SimulatedPad, simulate
     from device_drivers.supervisor import PadSupervisor
 
 _HOME = {
     "Counts": "messages",
     "Cue": "messages",
-    "LinkRefused": "simulator",
+    "LinkRefused": "far_end",
     "PortState": "messages",
     "PadStatus": "messages",
     "PadSupervisor": "supervisor",
@@ -26,6 +28,8 @@ _HOME = {
     "Press": "messages",
     "Profile": "profile",
     "ProfileError": "profile",
+    "Scanner": "scanner",
+    "ScannerStatus": "scanner",
     "Show": "messages",
     "SimulatedPad": "simulator",
     "list_ports": "discover",
@@ -45,6 +49,8 @@ __all__ = [
     "Press",
     "Profile",
     "ProfileError",
+    "Scanner",
+    "ScannerStatus",
     "Show",
     "SimulatedPad",
     "list_ports",

@@ -14,6 +14,7 @@ import re
 import select
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from device_drivers.discover import denial
@@ -176,6 +177,30 @@ class KeysLink:
         """See OpenPort; the grab ends with it."""
         with contextlib.suppress(OSError, ValueError):
             self._keys.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """A device that can type, whatever it is: how to name it in the settings, and where it is now."""
+
+    name: str
+    device: str
+    description: str
+
+
+def keyboards() -> list[Keyboard]:
+    """Everything with digits that this user may read, by its numbers; PortUnusable without the library."""
+    evdev, found = load(), []
+    for path in sorted(evdev.list_devices()):
+        try:
+            device = evdev.InputDevice(path)
+        except OSError:
+            continue  # gone meanwhile, or not for this user
+        with contextlib.closing(device):
+            if any(code in BYTES for code in device.capabilities().get(EV_KEY, ())):
+                name = f"hid://{device.info.vendor:04x}:{device.info.product:04x}"
+                found.append(Keyboard(name + (f":{device.uniq}" if device.uniq else ""), str(path), str(device.name)))
+    return found
 
 
 def find(port: str) -> str:

@@ -19,7 +19,8 @@ from offline_queue import Outbox, OutboxError
 
 
 class Bulletin:
-    """Reads, decides nothing. `line`: how the centre is reached; `role`: what this machine is until the centre says."""
+    """Reads, decides nothing. `line`: how the centre is reached; `role`: what this machine is until the centre says;
+    `devices`: what is wrong with scanners and printer."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class Bulletin:
         line: Callable[[], str],
         role: str,
         state_dir: Path,
+        devices: Callable[[], list[str]] = list,
     ) -> None:
         self._outbox = outbox
         self._pads = pads
@@ -41,12 +43,13 @@ class Bulletin:
         self._line = line
         self._role = role
         self._state_dir = state_dir
+        self._devices = devices
         self._figures: tuple[int, str, str | None, int | None, dict[str, object]] | None = None
 
     def problems(self) -> list[str]:
         """Everything a technician should know, a line each."""
         outbox = (f"outbox: {line}" for line in self._outbox.troubles())
-        return [*self._health.problems(), *self._pads.problems(), *outbox]
+        return [*self._health.problems(), *self._pads.problems(), *self._devices(), *outbox]
 
     def status(self) -> dict[str, Any]:
         """The counter's GET /v1/status."""

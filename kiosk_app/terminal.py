@@ -43,6 +43,7 @@ from kiosk_app.runtime.learnt_keys import Keys, learnt_of, with_learnt
 from kiosk_app.runtime.ledger import CLERK, Ledger
 from kiosk_app.runtime.pad import Pads, PadWish
 from kiosk_app.runtime.pulse import Pulse
+from kiosk_app.runtime.scanners import Scanners, ScannerWish
 from kiosk_app.settings import Settings
 from kiosk_app.ui.assets import assets
 from offline_queue import Outbox, OutboxError, Shelf
@@ -125,6 +126,14 @@ class Terminal:
         ]
         learnt = self.outbox.kept(LEARNT)
         self.pads = Pads(wishes, post=self.post, learnt=lambda port, profile: learnt_of(learnt, port, profile))
+        self.scanners = Scanners(
+            [
+                ScannerWish(each.kind, each.port, each.baud, each.prefix, each.suffix)
+                for each in settings.scanners
+                if each.enabled
+            ],
+            post=self.post,
+        )
         self.engine: Engine = Engine(
             start(role=Role(settings.local.role or settings.device.role)),
             now=self.moment,
@@ -144,6 +153,7 @@ class Terminal:
             line=lambda: self._client.line.state if self._client else "unknown",
             role=settings.device.role,
             state_dir=state_dir,
+            devices=self.scanners.problems,
         )
         doorkeeper = Doorkeeper(lambda: pin_of(self.outbox.kept(TECHNICIAN)), matches, mono=self.clock.mono)
         self._desk = Desk(
@@ -195,6 +205,7 @@ class Terminal:
         """Everything that takes its time: pads, the counter's server, the centre."""
         self._pulse.start()
         self.pads.start()
+        self.scanners.start()
         self._attempt("outbox", self._start_looking)
         self._attempt("sealing", self._try_sealing)
         self._attempt("calendar", working_days.load)
@@ -218,6 +229,7 @@ class Terminal:
         if self._control is not None:
             self._control.stop()
         self._desk.stop()
+        self.scanners.stop()
         self.pads.stop()
         self.engine.stop()
         self.ledger.stop()

@@ -53,12 +53,12 @@ def validate_file(args: argparse.Namespace) -> int:
 def shown(
     loaded: settings.Settings, learnt: Callable[[settings.Pad], Mapping[str, int]] = lambda pad: {}
 ) -> dict[str, Shown | list[Shown]]:
-    """section → key → {"value", "from"}; `pads` is a list of such sections where there is more than one pad.
+    """section → key → {"value", "from"}; `pads` and `scanners` are lists of such sections where there are several.
 
     `learnt(pad)`: keys learnt at the glass, which stand in place of the settings'.
     """
     document: dict[str, Shown | list[Shown]] = {}
-    for section in ("device", "central", "counter", "queue", "ui", "log", "local"):
+    for section in ("device", "central", "printer", "counter", "queue", "ui", "log", "local"):
         document[section] = _section(getattr(loaded, section), section, loaded.origins)
     single = not any(key.startswith("pads[") for key in loaded.origins)
     if single:
@@ -67,6 +67,13 @@ def shown(
         document["pad"] = _pad(pad, "pad", loaded.origins, learnt(pad))
     else:
         document["pads"] = [_pad(pad, f"pads[{n}]", loaded.origins, learnt(pad)) for n, pad in enumerate(loaded.pads)]
+    if any(key.startswith("scanners[") for key in loaded.origins):
+        document["scanners"] = [
+            _section(scanner, f"scanners[{n}]", loaded.origins) for n, scanner in enumerate(loaded.scanners)
+        ]
+    else:
+        scanner = loaded.scanners[0] if loaded.scanners else settings.Scanner(enabled=False)
+        document["scanner"] = _section(scanner, "scanner", loaded.origins)
     return document
 
 

@@ -73,6 +73,7 @@ def simulate_pad(args: argparse.Namespace) -> int:
     """Until q, SIGTERM or SIGINT; the end of stdin leaves the pad plugged in."""
     load_settings(args)
     from device_drivers import profile, simulator
+    from device_drivers.far_end import LinkRefused
 
     try:
         chosen = profile.load(args.profile)
@@ -82,6 +83,6 @@ def simulate_pad(args: argparse.Namespace) -> int:
     with ending(stop.set):
         try:
             simulator.simulate(chosen, args.link, sys.stdin, sys.stdout, stop)
-        except simulator.LinkRefused as error:
+        except LinkRefused as error:
             raise Failed(str(error)) from error
     return 0

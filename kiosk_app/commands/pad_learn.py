@@ -207,7 +207,7 @@ def with_keys(text: str, name: str, keys: Mapping[str, int]) -> str:
 
 
 def _listen(words: queue.SimpleQueue[Word], over: threading.Event) -> None:
-    from device_drivers.simulator import lines
+    from device_drivers.far_end import lines
 
     for line in lines(sys.stdin, over):
         words.put(("typed", line.strip(), time.monotonic()))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import queue
-import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk_app.commands.failure import Failed, Misused
+from kiosk_app.commands.lines import Lines
 from kiosk_app.commands.options import add_json, add_last
-from kiosk_app.commands.output import notice, say, say_json, say_now
+from kiosk_app.commands.output import notice, say, say_json
 from kiosk_app.commands.pad_choice import add_choice, chosen_one
 from kiosk_app.commands.signals import ending
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
 SHOWN = 16  # bytes of one reading that are shown
 ANSWERS = 3  # answers that are shown; a device that streams or is polled says the same for ever
-WAITING = 200  # lines not shown yet, beyond which the wire is faster than any eye: counted only
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -161,48 +158,6 @@ class Watched:
     def _line(self, at: float, who: str, data: bytes, words: str) -> None:
         shown = data[:SHOWN].hex(" ").upper() + (f" … ({len(data)} bytes)" if len(data) > SHOWN else "")
         self._tell(f"{at - self.begun:9.3f}  {who}  {shown:<12} {words}".rstrip())
-
-
-class Lines:
-    """What is to be shown, from the pad's thread to the one that writes, which a slow terminal may hold up."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._over = threading.Event()
-
-    def put(self, line: str) -> None:
-        """Show a line, unless far too many wait."""
-        if not self._quiet and self._waiting.qsize() < WAITING:
-            self._waiting.put(line)
-
-    def end(self) -> None:
-        """No more."""
-        self._over.set()
-        self._waiting.put(None)
-
-    def show(self, seconds: float | None) -> None:
-        """Until the end, a line `q` on stdin, or so many seconds have passed."""
-        threading.Thread(target=self._listen, name="keyboard", daemon=True).start()
-        until = None if seconds is None else time.monotonic() + seconds
-        while not self._over.is_set():
-            left = None if until is None else until - time.monotonic()
-            if left is not None and left <= 0:
-                return
-            try:
-                # A signal is answered between two waits: none may be long.
-                line = self._waiting.get(timeout=0.2 if left is None else min(left, 0.2))
-            except queue.Empty:
-                continue
-            if line is not None:
-                say_now(line)
-
-    def _listen(self) -> None:
-        from device_drivers.simulator import lines
-
-        for line in lines(sys.stdin, self._over):
-            if line.strip() == "q":
-                self.end()
 
 
 def in_words(counted: dict[str, Any]) -> list[str]:

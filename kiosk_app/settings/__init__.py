@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiosk_app.settings import layers, rules
 from kiosk_app.settings.faults import Fault, UnusableSettings
-from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Queue, Settings, Ui
+from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Printer, Queue, Scanner, Settings, Ui
 
 __all__ = [
     "DEFAULT_FILE",
@@ -23,7 +23,9 @@ __all__ = [
     "Local",
     "Log",
     "Pad",
+    "Printer",
     "Queue",
+    "Scanner",
     "Settings",
     "Ui",
     "UnusableSettings",

@@ -16,6 +16,18 @@ PAD: dict[str, Kind] = {
     "texts": kinds.texts(),
 }
 
+SCANNER: dict[str, Kind] = {
+    "enabled": kinds.flag(),
+    "kind": kinds.one_of("code", "card"),
+    "port": kinds.text(),
+    "baud": kinds.whole(300, 4_000_000),
+    "prefix": kinds.text(),
+    "suffix": kinds.text(),
+}
+
+# Sections of which there may be several: the list's name → the one's.
+LISTS = {"pads": "pad", "scanners": "scanner"}
+
 SECTIONS: dict[str, dict[str, Kind]] = {
     "device": {
         "role": kinds.one_of(*ROLES),
@@ -37,6 +49,16 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "kib_per_minute": kinds.whole(0, 10_000_000),
     },
     "pad": PAD,
+    "scanner": SCANNER,
+    "printer": {
+        "port": kinds.text(),
+        "baud": kinds.whole(300, 4_000_000),
+        "profile": kinds.text(),
+        "width": kinds.one_number(80, 58),
+        "encoding": kinds.one_of("gb18030", "gbk", "gb2312"),
+        "qr": kinds.one_of("native", "image"),
+        "status": kinds.flag(),
+    },
     "counter": {
         "listen": kinds.text(),
         "tls_cert": kinds.text(),

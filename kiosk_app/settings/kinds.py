@@ -110,6 +110,17 @@ def one_of(*words: str) -> Kind:
     return Kind(check, _as_it_is)
 
 
+def one_number(*numbers: int) -> Kind:
+    """One of `numbers`."""
+
+    def check(value: Any) -> int:
+        if not _is_whole(value) or value not in numbers:
+            raise Invalid(f"must be one of: {', '.join(map(str, numbers))}")
+        return int(value)
+
+    return Kind(check, whole(0, 0).read)
+
+
 def screen() -> Kind:
     """A display's name, or its number as a number or as text."""
     plain = text()

@@ -9,20 +9,22 @@ from types import MappingProxyType
 from typing import Any
 
 from kiosk_app.settings.faults import Fault, nearest
-from kiosk_app.settings.keys import KNOWN, PAD, PATHS, SECTIONS
+from kiosk_app.settings.keys import KNOWN, LISTS, PATHS, SECTIONS
 from kiosk_app.settings.kinds import Invalid, Kind
-from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Queue, Settings, Ui
+from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Printer, Queue, Scanner, Settings, Ui
 
 PREFIX = "HCP_KIOSK_"
+
+Entries = tuple[Mapping[str, Any], ...]  # of [[pads]], of [[scanners]]
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What one place says: good values only, by "section.key"; `pads` is None where it has no [[pads]]."""
+    """What one place says: good values only, by "section.key"; `lists` has what it writes several times."""
 
     origin: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    pads: tuple[Mapping[str, Any], ...] | None = None
+    lists: Mapping[str, Entries] = field(default_factory=dict)
 
 
 def files(path: Path, *, required: bool, faults: list[Fault]) -> list[Layer]:
@@ -100,10 +102,10 @@ def _read(texts: Mapping[str, str], origin: str, faults: list[Fault]) -> Layer:
 def _checked(document: Mapping[str, Any], origin: str, faults: list[Fault], *, base: Path | None) -> Layer:
     """The good values of a document; everything else becomes faults that name the nearest known key."""
     good: dict[str, Any] = {}
-    pads: tuple[Mapping[str, Any], ...] | None = None
+    lists: dict[str, Entries] = {}
     for section, content in document.items():
-        if section == "pads":
-            pads = _checked_pads(content, origin, faults)
+        if section in LISTS:
+            lists[section] = _checked_list(section, content, origin, faults)
         elif section not in SECTIONS:
             faults.extend(_unknown_section(section, content, origin))
         elif not isinstance(content, dict):
@@ -119,11 +121,11 @@ def _checked(document: Mapping[str, Any], origin: str, faults: list[Fault], *, b
             except RuntimeError:
                 del good[key]
                 faults.append(Fault(key, origin, "the home of a user who is not here: write the whole path"))
-    return Layer(origin, good, pads)
+    return Layer(origin, good, lists)
 
 
 def _unknown_section(section: str, content: object, origin: str) -> Iterable[Fault]:
-    names = [*SECTIONS, "pads"]
+    names = [*SECTIONS, *LISTS]
     if isinstance(content, dict) and content:
         for key in content:
             dotted = f"{section}.{key}"
@@ -132,11 +134,14 @@ def _unknown_section(section: str, content: object, origin: str) -> Iterable[Fau
         yield Fault(section, origin, f"unknown section; did you mean {nearest(section, names)}?")
 
 
-def _checked_pads(content: object, origin: str, faults: list[Fault]) -> tuple[Mapping[str, Any], ...]:
+def _checked_list(name: str, content: object, origin: str, faults: list[Fault]) -> Entries:
     if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
-        faults.append(Fault("pads", origin, "is a list of sections: write [[pads]] once for each pad"))
+        faults.append(Fault(name, origin, f"is a list of sections: write [[{name}]] once for each {LISTS[name]}"))
         return ()
-    return tuple(_checked_section(entry, PAD, f"pads[{place}].", origin, faults) for place, entry in enumerate(content))
+    kinds = SECTIONS[LISTS[name]]
+    return tuple(
+        _checked_section(entry, kinds, f"{name}[{place}].", origin, faults) for place, entry in enumerate(content)
+    )
 
 
 def _checked_section(
@@ -161,27 +166,33 @@ def merge(found: Iterable[Layer], faults: list[Fault]) -> Settings:
     """One value of all layers, the later wins, each key remembering who said it."""
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    several: tuple[Mapping[str, Any], ...] | None = None
+    several: dict[str, Entries] = {}
     for layer in found:
         values.update(layer.values)
         origins.update(dict.fromkeys(layer.values, layer.origin))
-        if layer.pads is not None:
-            several = layer.pads
-            origins = {key: who for key, who in origins.items() if not key.startswith("pads[")}
-            origins |= {f"pads[{n}].{key}": layer.origin for n, pad in enumerate(several) for key in pad}
+        for name, entries in layer.lists.items():
+            several[name] = entries
+            origins = {key: who for key, who in origins.items() if not key.startswith(f"{name}[")}
+            origins |= {f"{name}[{n}].{key}": layer.origin for n, entry in enumerate(entries) for key in entry}
 
     def section(name: str) -> dict[str, Any]:
         return {key.partition(".")[2]: value for key, value in values.items() if key.partition(".")[0] == name}
 
-    single = section("pad")
-    if several is not None and single:
-        key = f"pad.{next(iter(single))}"
-        faults.append(Fault("pad", origins[key], "[pad] and [[pads]] exclude each other; keep one of them"))
-    pads = (Pad(**single),) if single else ()
+    def entries_of(name: str) -> Entries:
+        """What [[name]] says, or its one section, or nothing."""
+        single = section(LISTS[name])
+        if name in several and single:
+            one = LISTS[name]
+            key = f"{one}.{next(iter(single))}"
+            faults.append(Fault(one, origins[key], f"[{one}] and [[{name}]] exclude each other; keep one of them"))
+        return several.get(name, (single,) if single else ())
+
     return Settings(
         device=Device(**section("device")),
         central=Central(**section("central")),
-        pads=pads if several is None else tuple(Pad(**entry) for entry in several),
+        pads=tuple(Pad(**entry) for entry in entries_of("pads")),
+        scanners=tuple(Scanner(**entry) for entry in entries_of("scanners")),
+        printer=Printer(**section("printer")),
         counter=Counter(**section("counter")),
         queue=Queue(**section("queue")),
         ui=Ui(**section("ui")),

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk_app.settings.faults import Fault
-from kiosk_app.settings.values import Central, Counter, Pad, Settings
+from kiosk_app.settings.values import Central, Counter, Pad, Printer, Settings
 
 
 def combination(settings: Settings) -> Iterator[Fault]:
@@ -17,6 +17,9 @@ def combination(settings: Settings) -> Iterator[Fault]:
         *_central(settings.central),
         *_counter(settings.counter),
         *_pads(settings),
+        *_scanners(settings),
+        *_printer(settings.printer),
+        *_shared_ports(settings),
     ]
     for key, saying in found:
         yield Fault(key, settings.origin(key), saying)
@@ -82,15 +85,49 @@ def _counter(counter: Counter) -> Iterator[tuple[str, str]]:
 
 
 def _pads(settings: Settings) -> Iterator[tuple[str, str]]:
-    several = any(key.startswith("pads[") for key in settings.origins) or len(settings.pads) > 1
-    ports: dict[str, str] = {}
-    for place, pad in enumerate(settings.pads):
-        prefix = f"pads[{place}]" if several else "pad"
+    for prefix, pad in zip(_names(settings, "pad", len(settings.pads)), settings.pads, strict=True):
         yield from _pad(pad, prefix)
-        if pad.enabled and pad.port in ports:
-            yield f"{prefix}.port", f"is the port of {ports[pad.port]} as well; a port serves one pad"
-        elif pad.enabled and pad.port:
-            ports[pad.port] = prefix
+
+
+def _scanners(settings: Settings) -> Iterator[tuple[str, str]]:
+    for prefix, scanner in zip(_names(settings, "scanner", len(settings.scanners)), settings.scanners, strict=True):
+        if scanner.enabled and not scanner.port:
+            yield f"{prefix}.port", f"names no port; see `hcp-kiosk scanner list`, or set {prefix}.enabled = false"
+
+
+def _printer(printer: Printer) -> Iterator[tuple[str, str]]:
+    scheme, separator, rest = printer.port.partition(":")
+    if scheme == "tcp" and separator:
+        try:
+            good = host_and_port(rest.removeprefix("//"))[1] > 0
+        except ValueError:
+            good = False
+        if not good or not rest.startswith("//"):
+            yield "printer.port", 'must be like "tcp://192.168.1.9:9100"'
+    elif scheme == "serial" and not rest:
+        yield "printer.port", 'must name the port, as "serial:/dev/serial/by-id/…"'
+    elif printer.port and scheme != "serial" and not printer.port.startswith("/"):
+        yield "printer.port", 'must be a path such as "/dev/usb/lp0", "serial:PORT" or "tcp://HOST:9100"'
+
+
+def _shared_ports(settings: Settings) -> Iterator[tuple[str, str]]:
+    """A port serves one device."""
+    pads = zip(_names(settings, "pad", len(settings.pads)), settings.pads, strict=True)
+    scanners = zip(_names(settings, "scanner", len(settings.scanners)), settings.scanners, strict=True)
+    used = [(prefix, pad.port) for prefix, pad in pads if pad.enabled]
+    used += [(prefix, scanner.port) for prefix, scanner in scanners if scanner.enabled]
+    used.append(("printer", settings.printer.port.removeprefix("serial:")))
+    ports: dict[str, str] = {}
+    for prefix, port in used:
+        if port and port in ports:
+            yield f"{prefix}.port", f"is the port of {ports[port]} as well; a port serves one device"
+        ports.setdefault(port, prefix)
+
+
+def _names(settings: Settings, one: str, count: int) -> list[str]:
+    """How the sections of a kind are called: [pad], or [[pads]] with their places."""
+    several = count > 1 or any(key.startswith(f"{one}s[") for key in settings.origins)
+    return [f"{one}s[{place}]" for place in range(count)] if several else [one] * count
 
 
 def _pad(pad: Pad, prefix: str) -> Iterator[tuple[str, str]]:

@@ -46,6 +46,30 @@ class Pad(NamedTuple):
     texts: Mapping[str, tuple[str, ...]] = NOTHING
 
 
+class Scanner(NamedTuple):
+    """One code scanner or card reader. `baud` of a serial line; `prefix`, `suffix`: what it puts around its texts."""
+
+    enabled: bool = True
+    kind: str = "code"
+    port: str = ""
+    baud: int = 9600
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Printer(NamedTuple):
+    """The receipt printer; "" as its port = none. `profile` of python-escpos; `width` of the paper in mm; `status`
+    false: it never says how it is, and whatever it takes counts as printed."""
+
+    port: str = ""
+    baud: int = 9600
+    profile: str = "default"
+    width: int = 80
+    encoding: str = "gb18030"
+    qr: str = "native"
+    status: bool = True
+
+
 class Counter(NamedTuple):
     """The interface for the counter's business system."""
 
@@ -103,6 +127,8 @@ class Settings:
     device: Device = field(default_factory=Device)
     central: Central = field(default_factory=Central)
     pads: tuple[Pad, ...] = ()
+    scanners: tuple[Scanner, ...] = ()
+    printer: Printer = field(default_factory=Printer)
     counter: Counter = field(default_factory=Counter)
     queue: Queue = field(default_factory=Queue)
     ui: Ui = field(default_factory=Ui)

@@ -189,6 +189,7 @@ class Keyboard:
 
     def __init__(self, path: str, vid: int = 0x1234, pid: int = 0x5678, uniq: str = "", keys: tuple[int, ...] = (2, 6)):
         self.path, self.uniq, self.keys = path, uniq, keys
+        self.name = "Keys of the tests"
         self.info = SimpleNamespace(vendor=vid, product=pid)
         self.grabbed, self.refuses = False, 0
         self.reading, self.writing = os.pipe()

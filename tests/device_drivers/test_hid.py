@@ -36,6 +36,18 @@ def test_a_keyboard_is_found_by_its_numbers(plugged: Plugged) -> None:
         find("hid://the one on the left")
 
 
+def test_keyboards_are_listed_by_their_names(plugged: Plugged) -> None:
+    plugged.plug(0, uniq="A")
+    plugged.plug(1, keys=(113, 114))
+    plugged.plug(2, vid=0x9)
+    listed = [(each.name, each.device, each.description) for each in hid.keyboards()]
+    assert listed == [
+        ("hid://1234:5678:A", "/dev/input/event0", "Keys of the tests"),
+        ("hid://0009:5678", "/dev/input/event2", "Keys of the tests"),
+    ]
+    assert [find(name) for name, _, _ in listed] == [device for _, device, _ in listed]
+
+
 def test_keys_become_bytes(plugged: Plugged) -> None:
     keyboard = plugged.plug()
     link = open_keys(keyboard.path, Waker())

@@ -18,7 +18,7 @@ import serial
 
 import device_drivers as drivers
 from device_drivers.behaviour import Heard, in_words
-from device_drivers.simulator import place_link, remove_link
+from device_drivers.far_end import place_link, remove_link
 
 ASCII5 = drivers.load("ascii5")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.commands.config import shown
-from kiosk_app.settings import Pad, Settings, UnusableSettings, load, load_file
+from kiosk_app.settings import Pad, Printer, Scanner, Settings, UnusableSettings, load, load_file
 from kiosk_app.settings.faults import nearest
 from kiosk_app.settings.keys import KNOWN, SECTIONS
 from kiosk_app.settings.rules import host_and_port, is_loopback
@@ -34,9 +34,9 @@ def test_without_a_file_the_defaults_can_be_used(tmp_path: Path) -> None:
 
 
 def test_every_key_of_the_table_is_a_value_and_the_other_way_round() -> None:
-    settings = Settings(pads=(Pad(),))
+    settings, several = Settings(), {"pad": Pad(), "scanner": Scanner()}
     for section, keys in SECTIONS.items():
-        value = settings.pads[0] if section == "pad" else getattr(settings, section)
+        value = several[section] if section in several else getattr(settings, section)
         assert set(keys) == set(value._fields)
 
 
@@ -125,6 +125,20 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         ("[[pads]]\nport = 'x'\n[pad]\nport = 'y'", "pad"),
         ("[[pads]]\nport = 'x'\n[[pads]]\nport = 'x'", "pads[1].port"),
         ("[pad]\nport = 'x'\nprofile = 'asci5'", "pad.profile"),
+        ("[scanner]\nkind = 'eye'", "scanner.kind"),
+        ("[scanner]\nbaud = 9600", "scanner.port"),
+        ("[scanner]\nport = 'x'\n[[scanners]]\nport = 'y'", "scanner"),
+        ("[[scanners]]\nport = 'x'\n[[scanners]]\nport = 'y'\nbaud = 1", "scanners[1].baud"),
+        ("[[scanners]]\nport = 'x'\n[[scanners]]\nport = 'x'", "scanners[1].port"),
+        ("[pad]\nport = 'x'\n[scanner]\nport = 'x'", "scanner.port"),
+        ("[scanner]\nport = '/dev/x'\n[printer]\nport = 'serial:/dev/x'", "printer.port"),
+        ("[printer]\nport = 'lp0'", "printer.port"),
+        ("[printer]\nport = 'serial:'", "printer.port"),
+        ("[printer]\nport = 'tcp://10.0.0.9'", "printer.port"),
+        ("[printer]\nport = 'tcp:10.0.0.9:9100'", "printer.port"),
+        ("[printer]\nport = 'tcp://10.0.0.9:0'", "printer.port"),
+        ("[printer]\nwidth = 60", "printer.width"),
+        ("[printer]\nencoding = 'big5'", "printer.encoding"),
         ("[central]\nurl = 'ftp://x'", "central.url"),
         ("[central]\nurl = 'https://u:p@x/'", "central.url"),
         ("[central]\nurl = 'https://[x/'", "central.url"),
@@ -247,3 +261,18 @@ def test_the_shipped_configuration_can_be_used_and_shows_every_key() -> None:
 
 def test_every_section_is_shown() -> None:
     assert set(shown(Settings())) == set(SECTIONS)
+
+
+def test_scanners_and_a_printer_are_shown_as_they_are_written(tmp_path: Path) -> None:
+    text = "[[scanners]]\nport = 'a'\n[[scanners]]\nport = 'hid://1234:5678'\nkind = 'card'\n"
+    text += "[printer]\nport = 'tcp://10.0.0.9:9100'\nwidth = 58\n"
+    settings = load(write(tmp_path / "kiosk.toml", text), environ={"HCP_KIOSK_PRINTER__STATUS": "false"})
+    assert settings.scanners == (Scanner(port="a"), Scanner(kind="card", port="hid://1234:5678"))
+    assert settings.printer == Printer(port="tcp://10.0.0.9:9100", width=58, status=False)
+    document = shown(settings)
+    assert [entry["port"]["value"] for entry in document["scanners"]] == ["a", "hid://1234:5678"]  # type: ignore[index, call-overload]
+    assert "scanner" not in document
+    assert load(environ={"HCP_KIOSK_SCANNER__PORT": "b"}, default_file=tmp_path / "none").scanners[0].port == "b"
+    assert load(environ={"HCP_KIOSK_PRINTER__WIDTH": "58"}, default_file=tmp_path / "none").printer.width == 58
+    for port in ("/dev/usb/lp0", "serial:1a86:7523", "tcp://printer.hall.cn:9100", "tcp://[::1]:9100"):
+        assert load(environ={"HCP_KIOSK_PRINTER__PORT": port}, default_file=tmp_path / "none").printer.port == port
