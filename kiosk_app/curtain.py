@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk_app.core.resting import ClerkCard, Frame, IdleScene, PausedScene, SetupScene
+from kiosk_app.core.resting import ClerkCard, Frame, IdleScene, PausedScene, SetupScene, WelcomeScene
 
 if TYPE_CHECKING:
     from kiosk_app.core.scene import Scene
@@ -32,14 +32,14 @@ class Curtain:
     def __init__(self, state_dir: Path) -> None:
         self._path = state_dir / FILE
         self._lock = threading.Lock()
-        self._noted: Scene | None = None
+        self._noted: IdleScene | PausedScene | WelcomeScene | None = None
         self._kept: dict[str, Any] | None = None
 
     def note(self, scene: Scene) -> None:
         """A scene is shown; only resting ones as nobody has altered them are of interest."""
         frame = scene.frame
-        aided = frame.large or frame.low or frame.contrast or frame.guide
-        if not aided and frame.language == frame.languages[0] and _rests(scene):
+        altered = frame.large or frame.low or frame.contrast or frame.guide or frame.language != frame.languages[0]
+        if isinstance(scene, IdleScene | PausedScene | WelcomeScene) and not altered:
             with self._lock:
                 self._noted = scene
 
@@ -73,7 +73,7 @@ def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) 
         aside = embedded if settled else bool(given.get("aside"))
         frame = Frame(0, languages[0], languages, False, given["hall"], given["window"], aside=aside)
         if kept["name"] == "welcome":
-            return _welcome(frame, kept["targets"] is True)
+            return WelcomeScene(frame, kept["targets"] is True)
         clerk = _clerk(kept["clerk"]) if clerk_stays else None
         if kept["name"] == "idle" and (clerk is not None or kept["clerk"] is None):
             return IdleScene(frame, clerk)
@@ -82,25 +82,11 @@ def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) 
         return SetupScene(Frame(0, BEFORE_SETUP[0], BEFORE_SETUP, False, aside=embedded))
 
 
-def _rests(scene: Scene) -> bool:
-    if isinstance(scene, IdleScene | PausedScene):
-        return True
-    from kiosk_app.core.hall_scene import WelcomeScene  # the counter's first frame does without
-
-    return isinstance(scene, WelcomeScene)
-
-
-def _welcome(frame: Frame, targets: bool) -> Scene:
-    from kiosk_app.core.hall_scene import WelcomeScene
-
-    return WelcomeScene(frame, targets)
-
-
-def _written(scene: Any) -> dict[str, Any]:
+def _written(scene: IdleScene | PausedScene | WelcomeScene) -> dict[str, Any]:
     frame = scene.frame
     where = {"languages": frame.languages, "hall": frame.hall, "window": frame.window, "aside": frame.aside}
-    shown = {"frame": where}
-    if not isinstance(scene, IdleScene | PausedScene):
+    shown: dict[str, Any] = {"frame": where}
+    if isinstance(scene, WelcomeScene):
         return shown | {"name": "welcome", "targets": scene.targets}
     clerk = scene.clerk
     return shown | {

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk_app.core.case import CaseRecord, ReceiptRecord, Sought, Target, Trouble
-from kiosk_app.core.resting import Frame, Poster, Published
+from kiosk_app.core.resting import Frame, WelcomeScene
 
-
-@dataclass(frozen=True, slots=True)
-class WelcomeScene:
-    """A hall kiosk at rest: find a case, rate without one (`targets`: there are some), what became of a rating."""
-
-    frame: Frame
-    targets: bool = False
-    posters: tuple[Poster, ...] = ()
-    published: Published | None = None
+__all__ = [
+    "HALL_NAMES",
+    "CaseScene",
+    "FindScene",
+    "HallScene",
+    "ReceiptAskScene",
+    "ReceiptScene",
+    "SeekingScene",
+    "TargetsScene",
+    "WelcomeScene",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,10 @@ class ReceiptScene:
     within: int = 0
 
 
+# At rest it is a resting scene: the first frame needs nothing else.
 HallScene = WelcomeScene | FindScene | SeekingScene | CaseScene | TargetsScene | ReceiptAskScene | ReceiptScene
 
 HALL_NAMES: dict[type, str] = {
-    WelcomeScene: "welcome",
     FindScene: "find",
     SeekingScene: "seeking",
     CaseScene: "case",

@@ -105,18 +105,29 @@ class IdleScene:
 
 
 @dataclass(frozen=True, slots=True)
+class WelcomeScene:
+    """A hall kiosk at rest: find a case, rate without one (`targets`: there are some), what became of a rating."""
+
+    frame: Frame
+    targets: bool = False
+    posters: tuple[Poster, ...] = ()
+    published: Published | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CleaningScene:
     """The glass is being wiped: no touch counts until `frame.ends`."""
 
     frame: Frame
 
 
-RestingScene = SetupScene | OutOfServiceScene | PausedScene | IdleScene | CleaningScene
+RestingScene = SetupScene | OutOfServiceScene | PausedScene | IdleScene | WelcomeScene | CleaningScene
 
 RESTING_NAMES: dict[type, str] = {
     SetupScene: "setup",
     OutOfServiceScene: "out_of_service",
     PausedScene: "paused",
     IdleScene: "idle",
+    WelcomeScene: "welcome",
     CleaningScene: "cleaning",
 }

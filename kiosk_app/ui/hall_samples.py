@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kiosk_app.core.case import CaseRecord, CaseStep, Progress, ReceiptRecord, Sought, Target
@@ -42,7 +43,8 @@ def hall_samples(
     case = CaseRecord("YB2026112800731", steps, task_name=task, org_name=org, applicant="张*")
     receipt = ReceiptRecord("YB01-7Q2K-9F4M", Progress.ANSWERED, date(2026, 12, 4), _ANSWER[spoken])
     return {
-        "welcome": WelcomeScene(frame, True, posters, published),
+        # Nobody is there who could finish.
+        "welcome": WelcomeScene(replace(frame, finish=False), True, posters, published),
         "find": FindScene(frame, scanner=True),
         "seeking": SeekingScene(frame, Sought.CASE),
         "case": CaseScene(frame, case),

@@ -15,10 +15,9 @@ from kiosk_app.core.scene import (
     Scene,
     SeekingScene,
     TargetsScene,
-    WelcomeScene,
 )
 from kiosk_app.ui.session_view import day
-from kiosk_app.ui.view import View, plain, posters_view, published_view
+from kiosk_app.ui.view import View, plain
 
 # An answer is a letter of some lines.
 LONGEST_ANSWER = 600
@@ -29,21 +28,9 @@ Text = Callable[..., str]
 
 
 def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
-    """The scene's name and what is its own; TypeError for any but a hall kiosk's."""
+    """The scene's name and what is its own; TypeError for any but a hall kiosk's in use."""
     own: dict[str, Any]
     match scene:
-        case WelcomeScene(targets=targets, posters=posters, published=published):
-            own = {
-                "title": text("welcome.title"),
-                "find": text("welcome.find"),
-                "findHint": text("welcome.find.hint"),
-                "targets": text("welcome.targets") if targets else "",
-                "targetsHint": text("welcome.targets.hint") if targets else "",
-                "receipt": text("welcome.receipt"),
-                "receiptHint": text("welcome.receipt.hint"),
-                "posters": posters_view(posters),
-                "published": published_view(published, text),
-            }
         case FindScene(trouble=trouble, scanner=scanner, card=card):
             own = {
                 "title": text("find.title"),
@@ -58,8 +45,7 @@ def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
         case TargetsScene(targets=targets):
             own = {
                 "title": text("targets.title"),
-                "back": text("text.back"),
-                "more": text("indicators.more"),
+                **_leafing(text),
                 "targets": [
                     {"kind": one.kind, "code": one.code, "name": plain(one.name) or plain(one.code)} for one in targets
                 ],
@@ -72,7 +58,7 @@ def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
                 **_keypad(text),
             }
         case ReceiptScene(receipt=receipt, within=within):
-            due = text("receipt.due", date=day(receipt.due, text)) if receipt.due else ""
+            due = text("receipt.due", date=day(receipt.due, text)) if receipt.due and not receipt.answer else ""
             own = {
                 "title": text("receipt.title"),
                 "number": plain(receipt.receipt_no),
@@ -82,6 +68,8 @@ def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
                 "due": due or (text("receipt.within", days=within) if within else ""),
                 "answerLabel": text("receipt.answer") if receipt.answer else "",
                 "answer": plain(receipt.answer or "", LONGEST_ANSWER),
+                "page": text("contact.page", page="%1", pages="%2"),
+                "numberLabel": text("thanks.receipt"),
                 "back": text("text.back"),
             }
         case _:
@@ -91,21 +79,35 @@ def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
 
 def _keypad(text: Text) -> View:
     """What stands on a keypad beside its digits and letters."""
-    words = {name: text(f"keypad.{name}") for name in ("letters", "digits", "erase", "clear", "seek")}
+    words = {name: text(f"keypad.{name}") for name in ("letters", "digits", "erase", "clear", "seek", "dash")}
     return {"keypad": words, "back": text("text.back")}
 
 
+def _leafing(text: Text) -> View:
+    """Back to where one came from; on to the next page of a list, and to its first."""
+    return {"back": text("text.back"), "more": text("indicators.more"), "first": text("indicators.back")}
+
+
 def _case(case: CaseRecord, text: Text) -> View:
+    steps = [_step(step, text) for step in case.steps]
+    names = [step["name"] for step in steps]
+    for step in steps:
+        if names.count(step["name"]) > 1:
+            step["name"] = text("step.numbered", name=step["name"], number=step["number"])
+        # What the guide says of it.
+        step["label"] = text("step.label", name=step["name"], state=step["stateName"])
     return {
-        "title": text("case.title"),
+        "title": text("case.title") if any(step["open"] for step in steps) else text("case.all_rated"),
+        "numberLabel": text("case.number"),
         "number": plain(case.project_no),
         "task": plain(case.task_name or ""),
         "org": plain(case.org_name or ""),
         "applicant": plain(case.applicant or ""),
         "told": case.told,
         "note": "" if case.told else text("case.untold"),
-        "steps": [_step(step, text) for step in case.steps],
-        "back": text("text.back"),
+        "rate": text("case.rate"),
+        "steps": steps,
+        **_leafing(text),
     }
 
 

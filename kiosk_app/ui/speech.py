@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk_app.core.hall_scene import FindScene, ReceiptAskScene, WelcomeScene
+from kiosk_app.core.hall_scene import FindScene, ReceiptAskScene
 from kiosk_app.core.resting import RESTING_NAMES, CleaningScene
 from kiosk_app.core.scene import (
     SCENE_NAMES,
@@ -33,7 +33,6 @@ class Speech:
 
 
 NOTHING = Speech()
-AT_REST = (*RESTING_NAMES, WelcomeScene)
 # Of no concern to the hall.
 TECHNICIANS = (DoorScene, TechnicianScene, TechnicianPadScene)
 
@@ -46,7 +45,7 @@ def prompts(before: Scene | None, now: Scene) -> Speech:
         return Speech(stop=type(before) is not type(now))
     same_person = before.frame.token == now.frame.token
     entered = type(before) is not type(now) or not same_person
-    resting = type(now) in AT_REST
+    resting = type(now) in RESTING_NAMES
     guided = now.frame.guide and not before.frame.guide
     keys: list[str] = []
     if guided:
@@ -74,7 +73,7 @@ def prompts(before: Scene | None, now: Scene) -> Speech:
 def greeting(scene: Scene) -> Speech:
     """What is said to who touches the glass, unless it is being said."""
     # The guide speaks for itself, and a cloth is nobody.
-    if type(scene) not in AT_REST or scene.frame.guide or isinstance(scene, CleaningScene):
+    if type(scene) not in RESTING_NAMES or scene.frame.guide or isinstance(scene, CleaningScene):
         return NOTHING
     return Speech(_prompt(scene))
 

@@ -17,6 +17,7 @@ from kiosk_app.core.resting import (
     Poster,
     Published,
     SetupScene,
+    WelcomeScene,
 )
 from kiosk_app.ui.texts import FIRST, Texts
 
@@ -81,6 +82,16 @@ def view(scene: Scene, texts: Texts, photo: Photo) -> View:
             own |= {"welcome": text("idle.welcome"), "clerk": _clerk(clerk, text, photo)}
             own |= {"phone": phone, "phoneText": text("idle.phone") if phone else ""}
             own |= {"posters": posters_view(posters), "published": published_view(published, text)}
+        case WelcomeScene(targets=targets, posters=posters, published=published):
+            choices = ("find", "targets", "receipt") if targets else ("find", "receipt")
+            own = {"title": text("welcome.title"), "titleAlso": also("welcome.title")}
+            own |= {
+                "choices": [
+                    {"deed": deed, "name": text(f"welcome.{deed}"), "hint": text(f"welcome.{deed}.hint")}
+                    for deed in choices
+                ]
+            }
+            own |= {"posters": posters_view(posters), "published": published_view(published, text)}
     return base | own
 
 
@@ -106,6 +117,8 @@ def _frame(frame: Frame, name: str, texts: Texts) -> View:
         "offline": texts.text("offline", frame.language) if frame.offline else "",
         "span": frame.span,
         "finish": texts.text("finish", frame.language) if frame.finish else "",
+        # Its place is kept where nobody is there yet.
+        "finishWord": texts.text("finish", frame.language),
         # The QML puts the seconds in: they change without another scene.
         "countdown": texts.text("countdown", frame.language).format(seconds="%1"),
         "language": frame.language,

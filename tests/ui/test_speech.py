@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk_app.core.case import Trouble
 from kiosk_app.core.model import LEVELS
+from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.core.scene import SCENE_NAMES, Choice, Scene
 from kiosk_app.ui import speech
 from kiosk_app.ui.samples import samples
@@ -20,7 +21,7 @@ from kiosk_app.ui.texts import Texts
 
 ROOT = Path(__file__).parents[2]
 TECHNICIANS = [SCENE_NAMES[kind] for kind in speech.TECHNICIANS]
-RESTING = [SCENE_NAMES[kind] for kind in speech.AT_REST]
+RESTING = [SCENE_NAMES[kind] for kind in RESTING_NAMES]
 NAMES = [name for name in SCENE_NAMES.values() if name not in TECHNICIANS]
 SESSION = [name for name in NAMES if name not in RESTING]
 TEXTS = Texts(ROOT / "assets" / "locale")

@@ -26,6 +26,7 @@ from kiosk_app.core.messages import (
     TextOpened,
 )
 from kiosk_app.core.model import LEVELS, Aid, Input, Level
+from kiosk_app.core.scene import HALL_NAMES
 from kiosk_app.ui.samples import samples
 
 LOOK_MS = 8  # FaceCard.qml: how much later a face looks touched
@@ -179,14 +180,20 @@ def test_not_now(glass: Any) -> None:
     assert glass.said() == [RatingDeclined(1)]
 
 
+FRAMED = [*(samples().keys() - {"setup", "cleaning", "door", "technician", "technician_pad"})]
+
+
+@pytest.mark.parametrize("kiosk", [False, True], ids=["counter", "hall"])
 @pytest.mark.parametrize("low", [False, True])
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])
 def test_switches_stand_at_one_place_in_every_scene(
-    make_glass: Callable[..., Any], size: tuple[int, int], low: bool
+    make_glass: Callable[..., Any], size: tuple[int, int], low: bool, kiosk: bool
 ) -> None:
     glass = make_glass(size)
     places = set()
-    for name in samples().keys() - {"setup", "cleaning", "door", "technician", "technician_pad"}:
+    if kiosk:
+        glass.show(samples(low=low)["welcome"])
+    for name in (name for name in FRAMED if kiosk or name not in (*HALL_NAMES.values(), "welcome")):
         glass.show(samples(low=low)[name])
         places.add(tuple(glass.middle(switch).toTuple() for switch in SWITCHES))
         for switch in SWITCHES:

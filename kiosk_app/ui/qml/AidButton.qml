@@ -7,8 +7,10 @@ Target {
     required property string picture
     property bool toggles: false
     property bool on: false
+    // Leads on, as a strong button does.
+    property bool strong: false
 
-    implicitWidth: Math.max(Theme.finger, word.implicitWidth + 6 * Theme.u)
+    implicitWidth: Math.max(Theme.finger, word.implicitWidth + (Theme.large ? 4 : 6) * Theme.u)
 
     Accessible.checkable: toggles
     Accessible.checked: on
@@ -16,9 +18,9 @@ Target {
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius / 1.5
-        color: button.down || button.on ? Theme.blueTint : Theme.card
-        border.width: button.on ? 2 * Theme.hair : Theme.hair
-        border.color: button.down || button.on ? Theme.blue : Theme.line
+        color: button.strong ? (button.down ? Theme.bluePressed : Theme.blue) : button.down || button.on ? Theme.blueTint : Theme.card
+        border.width: button.on || button.strong ? 2 * Theme.hair : Theme.hair
+        border.color: button.strong ? Theme.overBlue : button.down || button.on ? Theme.blue : Theme.line
     }
     Image {
         id: drawing
@@ -57,6 +59,7 @@ Target {
         y: drawing.y + drawing.height + Theme.u
         width: Math.min(implicitWidth, button.width)
         text: button.name
+        color: button.strong ? Theme.overBlue : Theme.ink
         font.pixelSize: Theme.least
         lineHeight: 0.9
         wrapMode: Text.NoWrap

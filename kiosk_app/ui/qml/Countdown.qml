@@ -67,7 +67,7 @@ Rectangle {
         width: pill.width - 2 * x
         text: pill.header.scene.countdown.replace("%1", pill.seconds)
         lineHeight: 0.95
-        font.pixelSize: Theme.text
+        font.pixelSize: Theme.large ? Theme.least : Theme.text
         horizontalAlignment: Text.AlignHCenter
     }
     Rectangle {

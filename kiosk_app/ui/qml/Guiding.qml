@@ -53,7 +53,7 @@ Item {
         let item = part;
         while (item && !(item instanceof Target)) {
             if (item instanceof Label || item instanceof Field) {
-                Guide.told(item instanceof Label ? (item as Label).text : (item as Field).name, false);
+                Guide.told(item instanceof Label ? item.Accessible.name : (item as Field).name, false);
                 return;
             }
             const inner = item.childAt(at.x, at.y);

@@ -13,16 +13,16 @@ Rectangle {
     property bool motion: true
     property real panelInches: 0
 
-    property var scene: ({"name": "", "languages": [], "aids": [], "hall": "", "window": "", "offline": "", "countdown": ""})
+    property var scene: ({"name": "", "languages": [], "aids": [], "hall": "", "window": "", "offline": "", "finish": "", "countdown": ""})
     property SceneLoader current: null
     // For whoever looks from outside.
     readonly property var theme: Theme
 
     // Scenes without a frame: the technician's pages, and the glass that is being wiped.
-    readonly property var ofAKiosk: ["welcome", "find", "seeking", "case", "targets", "receipt_ask", "receipt"]
+    readonly property var ofAKiosk: ["find", "seeking", "case", "targets", "receipt_ask", "receipt"]
     readonly property var technicians: ["door", "technician", "technician_pad"]
     readonly property var bare: ["", "setup", "cleaning", ...root.technicians]
-    readonly property var resting: ["out_of_service", "paused", "idle"]
+    readonly property var resting: ["out_of_service", "paused", "idle", "welcome"]
     readonly property bool framed: !bare.includes(scene.name)
 
     // The frame of every scene. In portrait the switches stand at the lower edge, where a child and a wheelchair reach
@@ -33,7 +33,8 @@ Rectangle {
     readonly property real strip: Math.max(Theme.finger, switches.height) + 12 * Theme.u
     readonly property real topStrip: Theme.landscape ? strip : Theme.finger + 12 * Theme.u
     readonly property real below: Theme.landscape && !Theme.low ? 0 : strip
-    readonly property real lowPart: (Theme.large ? 0.73 : 0.6) * height - below
+    // What a second row of switches takes is given from above: six faces in large type need all of it.
+    readonly property real lowPart: (Theme.large ? 0.73 : 0.6) * height - below + (strip - Theme.finger - 12 * Theme.u)
     readonly property real lowRoom: Theme.landscape ? Math.max(420 * Theme.u, lowPart) : lowPart
 
     function roomAbove(name: string): real {
@@ -118,6 +119,10 @@ Rectangle {
         root.current = next;
         if (before !== null && before !== next)
             before.leave();
+        // What was typed waits while it is looked for, to be put right; whatever comes instead, it goes.
+        for (const name of ["find", "receipt_ask"])
+            if (name !== scene.name && scene.name !== "seeking")
+                loaderOf(name).forget();
     }
 
     // A scene made beforehand, out of sight, so that the first citizen waits no longer than the second.
@@ -163,15 +168,18 @@ Rectangle {
         }
         function leave() {
             visible = false;
-            // What somebody typed does not stay for the next; the technician is seldom here.
-            if (["text", "contact", ...root.ofAKiosk, ...root.technicians].includes(modelData))
-                source = "";
+            // What somebody typed or looked at does not stay for the next; the technician is seldom here.
+            if (["text", "contact", "seeking", "case", "targets", "receipt", ...root.technicians].includes(modelData))
+                forget();
+        }
+        function forget() {
+            source = "";
         }
     }
 
     Repeater {
         id: stage
-        model: ["setup", "out_of_service", "paused", "idle", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed", ...root.ofAKiosk, ...root.technicians]
+        model: ["setup", "out_of_service", "paused", "idle", "welcome", "cleaning", "rating", "indicators", "text", "contact", "duty", "thanks", "lapsed", ...root.ofAKiosk, ...root.technicians]
         SceneLoader {}
     }
     Rectangle {
@@ -184,9 +192,9 @@ Rectangle {
         Header {
             id: header
             x: Theme.pad
-            width: parent.width - 2 * x - (Theme.landscape ? switches.width : 0)
+            width: parent.width - x - (Theme.landscape ? switches.width + 12 * Theme.u : x)
             height: parent.height
-            tall: !Theme.landscape && (Theme.low || root.resting.includes(root.scene.name)) && root.writing === ""
+            tall: !Theme.landscape && (Theme.low ? height >= 170 * Theme.u : root.resting.includes(root.scene.name)) && root.writing === ""
             resting: root.resting.includes(root.scene.name)
             scene: root.scene
         }

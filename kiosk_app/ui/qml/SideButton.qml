@@ -11,6 +11,8 @@ Target {
     property bool done: false
     // One look for all of a row.
     property bool stacked: false
+    // A sentence rather than a word.
+    property bool wraps: false
     readonly property real side: Math.round((Theme.large ? 32 : 28) * Theme.u)
     readonly property real between: (Theme.large ? 0.6 : 1) * Theme.gap
     readonly property real needed: side + Math.ceil(label.implicitWidth) + (Theme.large ? 2 : 3) * Theme.gap
@@ -59,11 +61,11 @@ Target {
         id: label
         x: Math.round(button.stacked ? (button.width - width) / 2 : drawing.x + drawing.width + button.between)
         y: Math.round(button.stacked ? drawing.y + drawing.height : (button.height - height) / 2)
-        width: Math.min(implicitWidth, button.width - Theme.gap)
+        width: Math.min(implicitWidth, button.width - (button.wraps ? button.side + 3 * Theme.gap : Theme.gap))
         text: button.word
         font.pixelSize: Theme.large ? Theme.least : Theme.text
         lineHeight: 0.9
-        wrapMode: Text.NoWrap
+        wrapMode: button.wraps ? Text.Wrap : Text.NoWrap
         Accessible.ignored: true
     }
 }

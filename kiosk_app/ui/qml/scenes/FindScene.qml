@@ -1,15 +1,10 @@
-// A hall kiosk's scene “find”.
+// A hall kiosk asks for the number of a case.
 import QtQuick
 import ".."
 
-Scene {
+NumberAsk {
     id: scene_
 
-    Label {
-        anchors.centerIn: parent
-        width: parent.width - 2 * Theme.pad
-        text: scene_.scene.title
-        font.pixelSize: Theme.title
-        horizontalAlignment: Text.AlignHCenter
-    }
+    longest: 50
+    onSought: number => scene_.bridge.seekCase(number)
 }

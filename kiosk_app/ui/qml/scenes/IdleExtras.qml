@@ -1,36 +1,37 @@
-// What the idle scene has beside its words, loaded after the first frame: the notice board and the code for phones.
+// What a scene at rest has beside its words, loaded after the first frame: the notice board and the code for phones.
 import QtQuick
 import ".."
 
 Item {
     id: extras
 
-    required property IdleScene idle
+    // The scene: it says what there is and where.
+    required property var host
 
     anchors.fill: parent
 
     Board {
         id: board
-        visible: extras.idle.boarded
-        x: extras.idle.boardPlace.x
-        y: extras.idle.boardPlace.y
-        width: extras.idle.boardPlace.width
-        height: extras.idle.boardPlace.height
-        posters: extras.idle.posted ? extras.idle.scene.posters : []
-        published: extras.idle.posted ? extras.idle.scene.published ?? null : null
+        visible: extras.host.boarded
+        x: extras.host.boardPlace.x
+        y: extras.host.boardPlace.y
+        width: extras.host.boardPlace.width
+        height: extras.host.boardPlace.height
+        posters: extras.host.posted ? extras.host.scene.posters : []
+        published: extras.host.posted ? extras.host.scene.published ?? null : null
         running: visible
     }
     Binding {
-        target: extras.idle
+        target: extras.host
         property: "boardEmpty"
         value: board.empty
     }
     QrCode {
-        visible: extras.idle.phoned
-        x: extras.idle.codePlace.x + (extras.idle.codePlace.width - width) / 2
-        y: extras.idle.codePlace.y + (extras.idle.codePlace.height - height) / 2
-        text: extras.idle.scene.phone
-        name: extras.idle.scene.phoneText
-        most: extras.idle.codePlace.width
+        visible: extras.host.phoned
+        x: extras.host.codePlace.x + (extras.host.codePlace.width - width) / 2
+        y: extras.host.codePlace.y + (extras.host.codePlace.height - height) / 2
+        text: extras.host.scene.phone ?? ""
+        name: extras.host.scene.phoneText ?? ""
+        most: extras.host.codePlace.width
     }
 }

@@ -130,7 +130,7 @@ Scene {
         readonly property bool due: Theme.awake && (scene_.posted || scene_.phoned)
         function make() {
             if (due && status === Loader.Null)
-                setSource("IdleExtras.qml", {"idle": scene_});
+                setSource("IdleExtras.qml", {"host": scene_});
         }
         onDueChanged: make()
         Component.onCompleted: make()

@@ -1,15 +1,10 @@
-// A hall kiosk's scene “receipt_ask”.
+// A hall kiosk asks for the number of a receipt.
 import QtQuick
 import ".."
 
-Scene {
+NumberAsk {
     id: scene_
 
-    Label {
-        anchors.centerIn: parent
-        width: parent.width - 2 * Theme.pad
-        text: scene_.scene.title
-        font.pixelSize: Theme.title
-        horizontalAlignment: Text.AlignHCenter
-    }
+    longest: 64
+    onSought: number => scene_.bridge.seekReceipt(number)
 }

@@ -10,6 +10,7 @@ Scene {
     readonly property bool receipted: scene.receipt !== ""
     // Where there is nothing to undo any more the foot's place stays, or everything would jump.
     readonly property real room: foot.y - 2 * margin
+    readonly property bool pressable: scene.printing !== "at_work" && scene.printing !== "done"
     readonly property real inner: width - 2 * Theme.pad
     readonly property real plainSize: Theme.large ? Theme.least : !wide && height > 680 * Theme.u ? Theme.word : Theme.text
     readonly property real said: title.height + (promise.visible ? promise.height + words.spacing : 0)
@@ -139,5 +140,29 @@ Scene {
         width: scene_.inner
         leading: scene_.scene.undo
         onLeadingActivated: scene_.bridge.undo()
+    }
+    // The receipt on paper, over the two places the foot has left. What is under way or done is no button any more.
+    SideButton {
+        visible: scene_.scene.print !== "" && scene_.pressable
+        x: paper.x
+        y: foot.y
+        width: paper.width
+        height: foot.height
+        name: scene_.scene.print
+        picture: "print"
+        wraps: true
+        onActivated: scene_.bridge.printReceipt()
+    }
+    Label {
+        id: paper
+        visible: scene_.scene.print !== "" && !scene_.pressable
+        x: foot.x + foot.third + Theme.gap
+        y: foot.y
+        width: scene_.inner - foot.third - Theme.gap
+        height: foot.height
+        text: scene_.scene.print
+        font.pixelSize: Theme.large ? Theme.least : Theme.text
+        color: Theme.soft
+        horizontalAlignment: Text.AlignRight
     }
 }
