@@ -1,4 +1,5 @@
-"""What goes between the terminal and the centre beside ratings and wishes: duty calls, the code for phones, notices."""
+"""What goes between the terminal and the centre beside ratings and wishes: duty calls, look-ups, the code for phones,
+notices."""
 
 from __future__ import annotations
 
@@ -13,8 +14,10 @@ from kiosk_app.central.posters import Posters
 from kiosk_app.central.wire_duty import duty_call_body
 from kiosk_app.core import messages as m
 from kiosk_app.core.model import Configuration, Role
+from kiosk_app.lookups import Lookups
 from kiosk_app.runtime.clock import Clock
 from kiosk_app.runtime.health import Health
+from offline_queue import Outbox
 from offline_queue.media import Media
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ class Errands:
         client: Callable[[], Client],
         media: Media,
         feed: Feed,
+        outbox: Outbox,
         *,
         post: Callable[[m.Event], None],
         reached: Callable[[], None],
@@ -50,6 +54,7 @@ class Errands:
             problem=health.problem,
             clock=clock.mono,
         )
+        self._lookups = Lookups(client, outbox, post=post, allowed=feed.allowed, hurry=feed.wake, reached=reached)
         self._phone_code = PhoneCode(
             client,
             post=lambda url: post(m.PhoneCodeCame(url)),
@@ -75,6 +80,7 @@ class Errands:
         # The code is for who is served at a counter; elsewhere one rates at the screen itself.
         self._phone_code.want(configuration.rating_page if configuration.role is Role.COUNTER else None)
         self._posters.want(configuration.notices)
+        self._lookups.within = configuration.answer_within_working_days or 0
 
     def begin(self, run: Callable[[str, Callable[[threading.Event], None]], None]) -> None:
         """Those that wait for something to do."""
@@ -84,6 +90,10 @@ class Errands:
     def call_duty(self, call: m.CallDuty) -> None:
         """Have the duty manager called; returns at once."""
         self._duty_calls.call(duty_call_body(call))
+
+    def look_up(self, lookup: m.LookUpCase | m.LookUpReceipt) -> None:
+        """Ask for a case or a receipt; returns at once."""
+        self._lookups.ask(lookup)
 
     def line_is_back(self) -> None:
         """The centre was reached by something else."""

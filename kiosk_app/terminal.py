@@ -22,6 +22,7 @@ from kiosk_app.central.line import OFFLINE
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
 from kiosk_app.core import working_days
+from kiosk_app.core.case import Printing
 from kiosk_app.core.model import Configuration, Form, Moment, Role, SealingKey
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
@@ -181,6 +182,7 @@ class Terminal:
             self.client,
             self._shelf.media,
             self.feed,
+            self.outbox,
             post=self.post,
             reached=self._line_is_well,
             clock=self.clock,
@@ -446,8 +448,13 @@ class Terminal:
             self.board.tell(said)
 
     def _send(self, errand: m.Errand) -> None:
-        if isinstance(errand, m.CallDuty):
-            self.errands.call_duty(errand)
+        match errand:
+            case m.CallDuty():
+                self.errands.call_duty(errand)
+            case m.LookUpCase() | m.LookUpReceipt():
+                self.errands.look_up(errand)
+            case m.PrintReceipt():
+                self.post(m.PrinterTold(errand.ticket, Printing.NONE))
 
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":

@@ -5,62 +5,19 @@ A look-up answers a person who waits: what cannot be read is no answer, and none
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
 import voluptuous as vol
 
 from kiosk_app.central.faults import RefusedWhole, any_text, checked, list_of, members, text, truth, whole
+from kiosk_app.core.case import CaseRecord, CaseStep, Progress, ReceiptRecord
 
+# The rest of them is what only this terminal knows.
+_STATES = (Progress.RECEIVED, Progress.ASSIGNED, Progress.ANSWERED, Progress.CLOSED)
 _MOST_STEPS = 999_999_999  # a serviceNumber is a small number; beyond this it is a fault
 
 
-class Progress(Enum):
-    """How far the answer to a rating is."""
-
-    RECEIVED = "received"
-    ASSIGNED = "assigned"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a rating. `due`: the day by which an answer is promised, where one is."""
-
-    receipt_no: str
-    progress: Progress
-    due: date | None = None
-    answer: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStep:
-    """One step of a case. `rated`: it has its first rating; `can_append`: a second one is open."""
-
-    service_number: int
-    pro_status: str | None
-    rated: bool
-    can_append: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFound:
-    """A case as a kiosk shows it. `applicant`: the name as the centre has masked it."""
-
-    project_no: str
-    task_code: str | None
-    task_name: str | None
-    task_type: str | None
-    org_name: str | None
-    dept_code: str | None
-    staff_no: str | None
-    applicant: str | None = field(repr=False)
-    steps: tuple[CaseStep, ...]
-
-
-def parse_case(data: object) -> CaseFound:
+def parse_case(data: object) -> CaseRecord:
     """`data` of GET /cases/{projectNo}; RefusedWhole where it cannot be read."""
     said = checked("case", _CASE, data)
     steps = tuple(
@@ -69,7 +26,7 @@ def parse_case(data: object) -> CaseFound:
     numbers = [one.service_number for one in steps]
     if len(set(numbers)) != len(numbers):
         raise RefusedWhole("case", ["steps: a serviceNumber stands there twice"])
-    return CaseFound(
+    return CaseRecord(
         project_no=said["projectNo"],
         task_code=said["taskCode"],
         task_name=said["taskName"],
@@ -82,17 +39,17 @@ def parse_case(data: object) -> CaseFound:
     )
 
 
-def parse_receipt(data: object) -> Receipt:
+def parse_receipt(data: object) -> ReceiptRecord:
     """`data` of GET /receipts/{no}; RefusedWhole where it cannot be read."""
     said = checked("receipt", _RECEIPT, data)
-    return Receipt(said["receiptNo"], said["state"], said["dueDate"], said["answer"])
+    return ReceiptRecord(said["receiptNo"], said["state"], said["dueDate"], said["answer"])
 
 
 def _progress(value: object) -> Progress:
-    try:
-        return Progress(value)
-    except ValueError:
-        raise vol.Invalid(f"expected one of {', '.join(one.value for one in Progress)}") from None
+    for one in _STATES:
+        if one.value == value:
+            return one
+    raise vol.Invalid(f"expected one of {', '.join(one.value for one in _STATES)}")
 
 
 def _day(value: object) -> date:

@@ -61,12 +61,14 @@ class Progress(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRecord:
-    """What became of a rating. `due`: the day by which an answer is promised (the centre's, else reckoned here)."""
+    """What became of a rating. `due`: the day by which an answer is promised, by the centre, or to all low ratings as
+    `reckoned` here."""
 
     receipt_no: str
     progress: Progress
     due: date | None = None
     answer: str | None = field(default=None, repr=False)
+    reckoned: bool = False
 
 
 class Sought(Enum):

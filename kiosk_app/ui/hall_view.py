@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk_app.core.case import CaseRecord, CaseStep
+from kiosk_app.core.case import CaseRecord, CaseStep, ReceiptRecord
 from kiosk_app.core.scene import (
     HALL_NAMES,
     CaseScene,
@@ -16,7 +16,7 @@ from kiosk_app.core.scene import (
     SeekingScene,
     TargetsScene,
 )
-from kiosk_app.ui.session_view import day
+from kiosk_app.ui.session_view import day, promise_within
 from kiosk_app.ui.view import View, plain
 
 # An answer is a letter of some lines.
@@ -58,14 +58,13 @@ def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
                 **_keypad(text),
             }
         case ReceiptScene(receipt=receipt, within=within):
-            due = text("receipt.due", date=day(receipt.due, text)) if receipt.due and not receipt.answer else ""
             own = {
                 "title": text("receipt.title"),
                 "number": plain(receipt.receipt_no),
                 "state": receipt.progress.value,
                 "stateName": text(f"receipt.{receipt.progress.value}"),
                 "stateText": text(f"receipt.{receipt.progress.value}.text"),
-                "due": due or (text("receipt.within", days=within) if within else ""),
+                "due": _due(receipt, within, text),
                 "answerLabel": text("receipt.answer") if receipt.answer else "",
                 "answer": plain(receipt.answer or "", LONGEST_ANSWER),
                 "page": text("contact.page", page="%1", pages="%2"),
@@ -75,6 +74,15 @@ def hall_view(scene: Scene, text: Text) -> tuple[str, View]:
         case _:
             raise TypeError(f"{type(scene).__name__} is no scene of a hall kiosk")
     return HALL_NAMES[type(scene)], own
+
+
+def _due(receipt: ReceiptRecord, within: int, text: Text) -> str:
+    """What the centre promises, or what was promised to all low ratings: here nobody says which this one was."""
+    if receipt.answer:
+        return ""
+    if receipt.due is not None:
+        return text("thanks.promise" if receipt.reckoned else "receipt.due", date=day(receipt.due, text))
+    return promise_within(within, text)
 
 
 def _keypad(text: Text) -> View:

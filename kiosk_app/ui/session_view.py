@@ -132,9 +132,12 @@ def session_view(scene: Scene, text: Callable[..., str]) -> tuple[str, View]:
 def _promise(scene: ThanksScene, text: Callable[..., str]) -> str:
     if scene.promise is not None:
         return text("thanks.promise", date=day(scene.promise, text))
-    if scene.within == 0:
-        return ""
-    return text("thanks.promise.day" if scene.within == 1 else "thanks.promise.days", days=scene.within)
+    return promise_within(scene.within, text)
+
+
+def promise_within(days: int, text: Callable[..., str]) -> str:
+    """Within how many working days low ratings are answered; "" where nothing is promised."""
+    return text("thanks.promise.day" if days == 1 else "thanks.promise.days", days=days) if days else ""
 
 
 def day(when: date, text: Callable[..., str]) -> str:

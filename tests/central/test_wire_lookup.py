@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kiosk_app.central.faults import RefusedWhole
 from kiosk_app.central.outcome import Answered, Refused
-from kiosk_app.central.wire_lookup import CaseStep, Progress, Receipt, parse_case, parse_receipt
+from kiosk_app.central.wire_lookup import parse_case, parse_receipt
+from kiosk_app.core.case import CaseStep, Progress, ReceiptRecord
 
 CASE = {
     "projectNo": "P-1",
@@ -57,8 +58,8 @@ def test_a_case_that_cannot_be_read(changes: dict[str, object], fault: str) -> N
 
 
 def test_a_receipt() -> None:
-    assert parse_receipt(RECEIPT) == Receipt("YB01-7Q2K-9F4M", Progress.ASSIGNED, date(2026, 11, 30), "已处理")
-    assert parse_receipt({"receiptNo": "N", "state": "closed", "dueDate": None}) == Receipt("N", Progress.CLOSED)
+    assert parse_receipt(RECEIPT) == ReceiptRecord("YB01-7Q2K-9F4M", Progress.ASSIGNED, date(2026, 11, 30), "已处理")
+    assert parse_receipt({"receiptNo": "N", "state": "closed", "dueDate": None}) == ReceiptRecord("N", Progress.CLOSED)
     assert "已处理" not in repr(parse_receipt(RECEIPT))
 
 

@@ -31,9 +31,10 @@ from kiosk_app.central.wire import (
     rating_record,
 )
 from kiosk_app.central.wire_duty import duty_call_body
-from kiosk_app.central.wire_lookup import Progress, Receipt, parse_case, parse_receipt
+from kiosk_app.central.wire_lookup import parse_case, parse_receipt
 from kiosk_app.central.wire_token import Token, parse_token
 from kiosk_app.central.wording import milliseconds_of
+from kiosk_app.core.case import Progress, ReceiptRecord
 from kiosk_app.core.messages import CallDuty, Reply
 from kiosk_app.core.model import Case, Ending, Fate, Input, Invitation, Level, Moment, Rating, Role, SealingKey
 from kiosk_app.counter import answers, bodies
@@ -242,7 +243,7 @@ def case_data(data: Any, contracts: Any, source: Any) -> None:
 @use("centre", "receipt-data")
 def receipt_data(data: Any, contracts: Any, source: Any) -> None:
     assert set(data) == source.every_key(f"{CENTRE}/endpoints.py", "_receipt")
-    assert parse_receipt(data) == Receipt(data["receiptNo"], Progress.RECEIVED, date(2026, 11, 30))
+    assert parse_receipt(data) == ReceiptRecord(data["receiptNo"], Progress.RECEIVED, date(2026, 11, 30))
 
 
 @use("centre", "token-request")
