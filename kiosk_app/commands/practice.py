@@ -28,7 +28,7 @@ def practise(args: argparse.Namespace) -> int:
         # Beyond a year it is a slip of the finger; NaN compares false.
         if value is not None and not 0 < value < 366 * 86400:
             raise Misused(f"{name}: write a number of seconds above 0")
-    load_settings(args)
+    role = load_settings(args).local.role
     from kiosk_app.practice.everything import practice
 
     return practice(
@@ -39,4 +39,5 @@ def practise(args: argparse.Namespace) -> int:
         vnc=args.vnc,
         keep=args.keep,
         every=args.every,
+        role=role,
     )

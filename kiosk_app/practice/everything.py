@@ -16,10 +16,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from kiosk_app.practice.centre.defaults import cases
 from kiosk_app.practice.children import ChildFailed, Children
 from kiosk_app.practice.counter_demo import DemonstrationCounter
 from kiosk_app.ui.reach import NoScreen, platform_for
 
+HALL = "hall"  # the value of core.model.Role.HALL, as the settings have it
 PRESSES = ("1", "2", "3", "4", "5")
 SCREEN_TRIAL_SECONDS = 20.0  # a terminal that ends with an error before that could not open its window
 READY_SECONDS = 20.0
@@ -43,14 +45,16 @@ def practice(
     environ: Mapping[str, str] = os.environ,
     program: Sequence[str] = (sys.executable, "-m", "kiosk_app"),
     keyboard: TextIO | None = None,
+    role: str | None = None,
 ) -> int:
     """Runs everything until the terminal ends, `seconds` are over, q is typed, or SIGTERM or SIGINT; an exit code.
 
     `say` gets lines for stdout, `complain` lines for stderr. `keep`: a folder that is used and left in place.
+    `role`: another than the centre says; in a hall citizens come by themselves, and no counter invites them.
     `keyboard` (default stdin) gives lines `1` to `5`, pressed on the pad, and `q`. Call it from the main thread.
     """
     folder = keep or Path(tempfile.mkdtemp(prefix="hcp-"))  # short: socket paths have an end at 107 bytes
-    show = _Show(say, complain, folder, environ, program)
+    show = _Show(say, complain, folder, environ, program, role)
     before = {number: signal.signal(number, show.on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         show.set_up(_platform(environ, headless, vnc, say), every)
@@ -100,7 +104,9 @@ class _Show:
         folder: Path,
         environ: Mapping[str, str],
         program: Sequence[str],
+        role: str | None = None,
     ) -> None:
+        self._role = role
         self._say = say
         self._complain = complain
         self._folder = folder
@@ -134,8 +140,9 @@ class _Show:
         page_pin = self._paired("page", "--pin")
         self._wait_for(pad)
         self._start_terminal()
-        self._counter = DemonstrationCounter(counter_url, token, say=self._say, every=every)
-        self._counter.start()
+        if self._role != HALL:
+            self._counter = DemonstrationCounter(counter_url, token, say=self._say, every=every)
+            self._counter.start()
         self._explain(centre, counter_url, page_pin)
 
     def _start_centre(self) -> str:
@@ -160,6 +167,8 @@ class _Show:
             "[ui]",
             "fullscreen = false",
         ]
+        if self._role:
+            lines += ["[local]", f"role = {json.dumps(self._role)}"]
         self._config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def _with_config(self) -> tuple[str, str]:
@@ -195,7 +204,10 @@ class _Show:
         window = f"without a window ({self._platform})" if self._platform else "in its window"
         self._say("")
         self._say(f"The terminal runs {window}; its log is {self._children.log_of('terminal')}")
-        self._say("The demonstration counter signs a clerk in and invites a rating every so often.")
+        if self._role == HALL:
+            self._say(f"Cases to look up at it: {', '.join(case['projectNo'] for case in cases())}")
+        else:
+            self._say("The demonstration counter signs a clerk in and invites a rating every so often.")
         self._say("Try this:")
         self._say("  press on the pad:  type 5 (very satisfied) to 1 (very dissatisfied) and Enter, here")
         self._say(f"  the centre's page: {centre['page']}   what it received, and what is wrong in it")

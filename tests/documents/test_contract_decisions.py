@@ -166,6 +166,18 @@ HELD_BY = {
             KIOSK,
             "test_a_slip_in_a_code_of_ours_is_said_as_one_once_the_centre_has_no_such_number",
         ),
+        "A rating that is still here is told from here": (
+            "central/test_lookups.py",
+            "test_what_only_this_terminal_knows",
+        ),
+        "A duplicate the centre knows by its ratingId was a repetition": (
+            "central/test_lookups.py",
+            "test_a_repetition_is_told_from_a_case_rated_elsewhere_by_the_centre",
+        ),
+        "Where the centre names no day": (
+            "central/test_lookups.py",
+            "test_the_centre_s_word_with_the_day_that_was_promised",
+        ),
     },
     "counter": {
         "Host is checked before everything": (

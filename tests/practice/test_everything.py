@@ -186,3 +186,12 @@ def test_sigterm_ends_everything(tmp_path: Path) -> None:
         process.stdout.read()
         assert process.wait(PATIENCE) == 0
     assert not folder.exists()
+
+
+def test_in_a_hall_citizens_come_by_themselves(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    code, lines = _practise(tmp_path, _environ(tmp_path), seconds=0.5, keep=folder, role="hall")
+    assert (code, lines.complained) == (0, [])
+    assert tomllib.loads((folder / "kiosk.toml").read_text())["local"] == {"role": "hall"}
+    assert "PRAC-2026-0001" in lines.text()
+    assert "counter:" not in lines.text()
