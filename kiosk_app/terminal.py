@@ -208,6 +208,7 @@ class Terminal:
         self._pulse.start()
         self.pads.start()
         self.scanners.start()
+        self.post(m.ReadersTold(scanner="code" in self.scanners, card="card" in self.scanners))
         self._attempt("outbox", self._start_looking)
         self._attempt("sealing", self._try_sealing)
         self._attempt("calendar", working_days.load)

@@ -55,13 +55,13 @@ def centre(folder: Path) -> Iterator[Centre]:
 
 
 @pytest.fixture
-def open_window(folder: Path, centre: Centre) -> Iterator[Callable[[], Window]]:
+def open_window(folder: Path, centre: Centre) -> Iterator[Callable[..., Window]]:
     made: list[Window] = []
 
-    def make() -> Window:
+    def make(more: str = "") -> Window:
         if made:
             made[-1].terminal.end()
-        made.append(Window(folder, centre))
+        made.append(Window(folder, centre, more))
         return made[-1]
 
     yield make

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import tty
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +94,7 @@ class Kiosk:
 
 
 @pytest.fixture
-def kiosk(centre: Centre, open_window: Callable[[], Window]) -> Kiosk:
+def kiosk(centre: Centre, open_window: Callable[..., Window]) -> Kiosk:
     centre.configure(role="hall", targets=[{**WINDOW, "name": "户政综合窗口"}])
     made = Kiosk(open_window())
     made.at_rest()
@@ -275,3 +277,20 @@ def test_a_look_up_that_is_wanted_no_more(centre: Centre, kiosk: Kiosk) -> None:
     kiosk.post(m.FindOpened(seeking.frame.token))
     kiosk.post(m.CaseSought(kiosk.sees(FindScene).frame.token, NUMBER))
     assert kiosk.sees(CaseScene).case.project_no == NUMBER
+
+
+def test_a_scanner_reads_a_case(centre: Centre, open_window: Callable[..., Window]) -> None:
+    centre.configure(role="hall")
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    try:
+        kiosk = Kiosk(open_window(f'[[scanners]]\nport = "{os.ttyname(theirs)}"\n'))
+        kiosk.post(m.FindOpened(kiosk.at_rest()))
+        kiosk.sees(FindScene, lambda scene: scene.scanner and not scene.card)
+        until(lambda: not kiosk.window.terminal.scanners.problems(), "the scanner")
+        until(lambda: centre.state()["heartbeats"], "a heartbeat")
+        os.write(ours, f"{NUMBER}\r".encode())
+        assert kiosk.sees(CaseScene).case.project_no == NUMBER
+    finally:
+        os.close(ours)
+        os.close(theirs)

@@ -54,15 +54,15 @@ class Centre:
 
 
 class Window:
-    """One terminal at that centre, and what it shows."""
+    """One terminal at that centre, and what it shows. `more`: lines for its settings."""
 
-    def __init__(self, folder: Path, centre: Centre) -> None:
+    def __init__(self, folder: Path, centre: Centre, more: str = "") -> None:
         self.state_dir = folder / "state"
         self.state_dir.mkdir(mode=0o700, exist_ok=True)
         self.config = folder / "kiosk.toml"
         self.config.write_text(
             f'[device]\nstate_dir = "{self.state_dir}"\n[central]\nurl = "{centre.url}"\n'
-            '[counter]\nlisten = "127.0.0.1:0"\n'
+            f'[counter]\nlisten = "127.0.0.1:0"\n{more}'
         )
         if not (self.state_dir / "identity.json").exists():
             enrol(centre.url, centre.code, self.state_dir, app_version="test")
