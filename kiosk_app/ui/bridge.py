@@ -92,6 +92,9 @@ class Bridge(QObject):
     guarded = Signal()
     disturbed = Signal()
     handled = Signal(bool)
+    # A key was pressed (True: in a burst of others, so it counts for nothing); the last one stands alone and counts.
+    struck = Signal(bool)
+    alone = Signal()
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """The pane in front of the glass: an event filter on the window that lets through what a person means.
 
-Fingers are judged by `fingers.py`. Of a mouse only its left button is a finger. There is no wheel, no pinch, no menu,
+Fingers are judged by `fingers.py`, keys by `keys.py`. Of a mouse only its left button is a finger. There is no wheel, no pinch, no menu,
 no hovering, nothing to drag; nobody can do what has no button.
 """
 
@@ -10,12 +10,13 @@ import math
 import time
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QEventPoint, QKeyEvent, QMouseEvent, QScreen, QTouchEvent
 from PySide6.QtQuick import QQuickView
 
 from kiosk_app.ui.bridge import Bridge
 from kiosk_app.ui.fingers import LONGEST_SECONDS, Contact, Glass, Phase, Verdict, judged
+from kiosk_app.ui.keys import STILL_SECONDS, Keys, stilled, struck
 
 _Type = QEvent.Type
 _TOUCHES = frozenset((_Type.TouchBegin, _Type.TouchUpdate, _Type.TouchEnd))
@@ -36,6 +37,9 @@ _NEVER = frozenset(
 _PHASES = {QEventPoint.State.Pressed: Phase.DOWN, QEventPoint.State.Released: Phase.UP}
 # A text field would claim them; nobody may be caught in one.
 _LEADING_OUT = frozenset((Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape))
+_MOVES = frozenset(
+    (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+)
 _MODIFIERS = frozenset((Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta))
 
 # What a screen says of its size is believed if it is a screen's; many panels say nothing, some say centimetres.
@@ -66,12 +70,18 @@ class Pane(QObject):
         self._glass = Glass()
         self._lifting = False
         self._clicked = 0.0
+        self._keys = Keys.STILL
+        # Twice half the time: should the program be busy meanwhile, what was typed is taken in before the second half.
+        self._still = QTimer(self, singleShot=True, interval=round(STILL_SECONDS * 500))
+        self._still.timeout.connect(self._half)
+        self._halves = 0
         self._mm = MM_PER_INCH / _dots_per_inch(view.screen(), panel_inches)
         view.installEventFilter(self)
 
     def take_off(self) -> None:
         """Judge no longer."""
         self._view.removeEventFilter(self)
+        self._still.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt for every event of the window; True: nobody else sees it."""
@@ -85,7 +95,7 @@ class Pane(QObject):
         elif kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # A key of a keyboard; those of the keyboard on the glass are made by the program and are touches.
             if event.spontaneous() and not event.isAutoRepeat() and event.key() not in _MODIFIERS:
-                self._bridge.handle(True)
+                self._struck(event.key())
             if event.key() in _LEADING_OUT:
                 event.ignore()
                 return True
@@ -93,6 +103,31 @@ class Pane(QObject):
             event.accept()
             return True
         return False
+
+    def _struck(self, key: int) -> None:
+        self._keys = struck(self._keys, key in _MOVES)
+        self._halves = 0
+        self._still.start()
+        item = self._view.activeFocusItem()
+        typing = item is not None and (item.inherits("QQuickTextEdit") or item.inherits("QQuickTextInput"))
+        if typing or self._keys is Keys.MOVES:
+            self._bridge.handle(True)
+        self._bridge.struck.emit(self._keys is Keys.BURST)
+
+    def _half(self) -> None:
+        self._halves += 1
+        if self._halves == 1:
+            self._still.start()
+        else:
+            self.stilled()
+
+    def stilled(self) -> None:
+        """No key has been pressed for a while: the one before counts if it stands alone."""
+        self._still.stop()
+        self._keys, counts = stilled(self._keys)
+        if counts:
+            self._bridge.handle(True)
+            self._bridge.alone.emit()
 
     def _touched(self, event: QTouchEvent) -> bool:
         mm = self._mm

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -66,3 +68,20 @@ def open_window(folder: Path, centre: Centre) -> Iterator[Callable[..., Window]]
 
     yield make
     made[-1].terminal.end()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A real X server. It does not begin afresh when the last client goes: one that comes meanwhile would be lost."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-noreset"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as numbers:
+        number = numbers.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -179,23 +178,6 @@ def test_a_second_terminal_on_the_same_files_is_refused_in_a_line(house: House) 
 needs_x = pytest.mark.skipif(not shutil.which("Xvfb") or not shutil.which("xdotool"), reason="needs Xvfb and xdotool")
 
 
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A real X server."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as numbers:
-        number = numbers.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
-
-
 @needs_x
 def test_a_tap_becomes_a_rating_at_the_centre(folder: Path, display: str) -> None:
     """The finger's way, on a real X server: face, reason, submit."""
@@ -228,6 +210,38 @@ def test_a_tap_becomes_a_rating_at_the_centre(folder: Path, display: str) -> Non
         (rating,) = house.received(1)
         record = rating["rating"]
         assert (record["satisfaction"], record["input"], record["detailComplete"]) == (1, "touch", True)
+    finally:
+        house.close()
+
+
+@needs_x
+def test_a_scanner_that_types_what_it_reads_rates_nobody(folder: Path, display: str) -> None:
+    """A real keyboard that types by itself, and then a person's key on the same one."""
+    house = House(folder, timeouts={"invitation": 30, "detail": 0.2, "thanks": 0.2}, undoSeconds=0.2)
+    house.environment = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
+
+    def keyboard(*words: str) -> None:
+        subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": display}, check=True)
+
+    try:
+        house.enrol()
+        house.start()
+        house.sign_in()
+        invitation = house.invite("P-31")
+        # For longer than the faces are guarded.
+        for number in range(20):
+            keyboard("type", "--delay", "5", f"20261128000123{number}5\n")
+        keyboard("key", "--delay", "5", "5", "Return", "Tab", "1", "Tab", "Return")
+        assert house.state_of(invitation) in ("offered", "seen")
+        assert house.queue()["held"] == 0
+
+        def choose() -> bool:
+            keyboard("key", "4")
+            return house.state_of(invitation, wait=1) == "rated"
+
+        until(choose, "a person's key")
+        (rating,) = house.received(1)
+        assert (rating["rating"]["satisfaction"], rating["rating"]["input"]) == (4, "touch")
     finally:
         house.close()
 

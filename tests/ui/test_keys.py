@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from conftest import until
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -30,8 +31,17 @@ SWITCHES = len(view(samples()["rating"], Texts(assets() / "locale"), lambda _: "
 SESSION = ("rating", "indicators", "text", "contact", "duty", "thanks", "lapsed")
 
 
+def still(glass: Any) -> None:
+    """The pause has passed. There is no pane, and no key that counts, before the first scene of a citizen's."""
+    if glass.window.pane is not None:
+        glass.window.pane.stilled()
+
+
 def press(glass: Any, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """As a person does: with a pause before and after it."""
+    still(glass)
     QTest.keyClick(glass.view, key, modifier)
+    still(glass)
 
 
 def focused(glass: Any) -> Any:
@@ -140,6 +150,51 @@ def held(glass: Any, key: Qt.Key, text: str) -> None:
     for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text, True, 1)
         QCoreApplication.sendEvent(glass.view, event)
+
+
+SCAN = "2026112800012345"
+
+
+def scan(glass: Any, text: str, *ends: Qt.Key) -> None:
+    """As a scanner does that is a keyboard: nothing between the keys, a pause behind them."""
+    glass.type(text)
+    for key in ends:
+        QTest.keyClick(glass.view, key)
+    glass.window.pane.stilled()
+
+
+@pytest.mark.parametrize("end", [Key.Key_Return, Key.Key_Enter, Key.Key_Tab, Key.Key_Space])
+@pytest.mark.parametrize("name", ["rating", "indicators", "duty", "thanks", "lapsed"])
+def test_what_a_scanner_types_counts_for_nothing(glass: Any, name: str, end: Qt.Key) -> None:
+    glass.show(samples()[name])
+    for text in (SCAN, "5", "\t5", "\x1b1"):
+        scan(glass, text, end)
+        scan(glass, text, end, Key.Key_Return)
+        assert glass.events == [] or text == "\t5"
+        # Where the keys are already, it presses nothing either.
+        press(glass, Key.Key_Tab)
+        before = focused(glass)
+        glass.events.clear()
+        scan(glass, text, end, Key.Key_Return)
+        assert glass.said() == []
+        if text == SCAN:
+            assert focused(glass) is before
+
+
+def test_a_key_counts_by_itself_when_no_other_has_followed(glass: Any) -> None:
+    glass.show(samples()["rating"])
+    QTest.keyClick(glass.view, Key.Key_4)
+    assert glass.events == []
+    until(lambda: bool(glass.events))
+    assert glass.said() == [LevelChosen(1, LEVELS[1], Input.TOUCH, "id-1")]
+
+
+def test_a_key_that_waits_does_not_count_in_the_next_scene(glass: Any) -> None:
+    glass.show(samples(token=1)["rating"])
+    QTest.keyClick(glass.view, Key.Key_4)
+    glass.show(samples(token=2)["rating"])
+    glass.window.pane.stilled()
+    assert glass.said() == []
 
 
 def test_a_key_that_is_held_down_never_rates(glass: Any) -> None:

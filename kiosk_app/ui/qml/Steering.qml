@@ -14,8 +14,30 @@ Item {
     readonly property bool typing: (focused as TextEdit) !== null || (focused as TextInput) !== null
     readonly property string showing: stage.scene.name + " " + stage.scene.token
 
+    // What the last key does as soon as it is known to stand alone; null: nothing.
+    property var deed: null
+    // The last key was one of a burst.
+    property bool hurried: false
+
     // Nobody enters a scene with a finger on a button already.
-    onShowingChanged: letGo()
+    onShowingChanged: {
+        deed = null;
+        letGo();
+    }
+
+    Connections {
+        target: steering.stage.bridge
+        function onStruck(hurried) {
+            steering.hurried = hurried;
+            steering.deed = null;
+        }
+        function onAlone() {
+            const deed = steering.deed;
+            steering.deed = null;
+            if (deed)
+                deed();
+        }
+    }
 
     Connections {
         target: Turn
@@ -66,12 +88,18 @@ Item {
         enabled: steering.target !== null
         autoRepeat: false
         sequences: ["Return", "Enter", "Num+Enter", "Space"]
-        onActivated: steering.target.activated()
+        onActivated: {
+            const target = steering.target;
+            steering.deed = () => {
+                if (target === steering.target)
+                    target.activated();
+            };
+        }
     }
     Shortcut {
         autoRepeat: false
         sequences: ["Escape"]
-        onActivated: steering.goBack()
+        onActivated: steering.deed = () => steering.goBack()
     }
     Instantiator {
         model: ["very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"]
@@ -81,7 +109,7 @@ Item {
             enabled: steering.stage.scene.name === "rating"
             autoRepeat: false
             sequences: [String(5 - index), "Num+" + (5 - index)]
-            onActivated: steering.stage.bridge.choose(modelData)
+            onActivated: steering.deed = () => steering.stage.bridge.choose(modelData)
         }
     }
 
@@ -91,7 +119,7 @@ Item {
     }
     function go(forward: bool) {
         const order = things();
-        if (order.length === 0)
+        if (order.length === 0 || hurried)
             return;
         const at = order.indexOf(focused);
         const next = order[at < 0 ? (forward ? 0 : order.length - 1) : (at + (forward ? 1 : order.length - 1)) % order.length];
