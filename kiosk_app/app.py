@@ -14,7 +14,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from kiosk_app.curtain import kept_scene
+from kiosk_app.curtain import NOBODYS, kept_scene
 from kiosk_app.runtime.pulse import recently_alive
 from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.screen import NoScreen, Screen, watched_signals
@@ -107,8 +107,8 @@ class Run:
             self.screen.quit()
 
     def _post(self, event: Event) -> None:
-        # A touch on the curtain counts for nothing: there is nothing on offer yet.
-        if self.terminal is not None:
+        # A touch on the curtain counts for nothing, also when the engine is there and its first scene is not yet.
+        if self.terminal is not None and getattr(event, "token", None) != NOBODYS:
             self.terminal.post(event)
 
     def _end(self) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kiosk_app.core.scene import Scene
 
 FILE = "curtain.json"
+NOBODYS = -1
+"""The token that touches on the curtain bring back; no scene of the engine's has it."""
 BEFORE_SETUP = ("zh-CN", "en")
 EMBEDDED = "embedded"
 """The value of core.model.Role.EMBEDDED, which would cost the first frame its module."""
@@ -71,7 +73,7 @@ def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) 
         given = kept["frame"]
         languages = tuple(given["languages"])
         aside = embedded if settled else bool(given.get("aside"))
-        frame = Frame(0, languages[0], languages, False, given["hall"], given["window"], aside=aside)
+        frame = Frame(NOBODYS, languages[0], languages, False, given["hall"], given["window"], aside=aside)
         if kept["name"] == "welcome":
             return WelcomeScene(frame, kept["targets"] is True)
         clerk = _clerk(kept["clerk"]) if clerk_stays else None
@@ -79,7 +81,7 @@ def kept_scene(state_dir: Path, *, clerk_stays: bool, role: str, settled: bool) 
             return IdleScene(frame, clerk)
         return PausedScene(frame, clerk)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return SetupScene(Frame(0, BEFORE_SETUP[0], BEFORE_SETUP, False, aside=embedded))
+        return SetupScene(Frame(NOBODYS, BEFORE_SETUP[0], BEFORE_SETUP, False, aside=embedded))
 
 
 def _written(scene: IdleScene | PausedScene | WelcomeScene) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The pane in front of the glass: an event filter on the window that lets through what a person means.
 
-Fingers are judged by `fingers.py`, keys by `keys.py`. Of a mouse only its left button is a finger. There is no wheel, no
-pinch, no menu, no hovering, nothing to drag; nobody can do what has no button.
+Fingers are judged by `fingers.py`, keys by `keys.py`. Of a mouse only its left button is a finger. There is no wheel,
+no pinch, no menu, no hovering, nothing to drag; nobody can do what has no button.
 """
 
 from __future__ import annotations
