@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from types import ModuleType
@@ -117,6 +118,7 @@ class Bridge(QObject):
         self._by_keys = False
         self._deaf_until = 0.0
         self._locked_until = 0.0
+        self._covered_until = 0.0
         self._knock: Knock | None = None
         # Comes after the first frame, if at all. `mute`: it will not, so nobody is offered a guide to listen to.
         self.voice: Voice | None = None
@@ -132,6 +134,14 @@ class Bridge(QObject):
         self.presented.emit(self._audible(view(scene, self._texts, self._photo)) | {"left": self._left(scene)})
         if self.voice is not None:
             self.voice.shown(before, scene)
+
+    def cover(self) -> None:
+        """Nobody sees what is shown: nothing counts."""
+        self._covered_until = math.inf
+
+    def uncover(self) -> None:
+        """It is on the glass: what was meant for the window before it still does not count."""
+        self._covered_until = self._now() + self._settle
 
     def _audible(self, shown: View) -> View:
         """The scene without the guide where nothing can be heard: its two taps would only be in the way."""
@@ -334,7 +344,7 @@ class Bridge(QObject):
         return counts
 
     def _change(self, event: Callable[[int], Event]) -> bool:
-        if self._shown is None or self._now() < max(self._deaf_until, self._locked_until):
+        if self._shown is None or self._now() < max(self._deaf_until, self._locked_until, self._covered_until):
             return False
         self._post(event(self._shown.frame.token))
         if self.voice is not None:

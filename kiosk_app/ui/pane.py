@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QEventPoint, QKeyEvent, QMouseEvent, QScreen, QTouchEvent
+from PySide6.QtGui import QEventPoint, QGuiApplication, QKeyEvent, QMouseEvent, QScreen, QTouchEvent
 from PySide6.QtQuick import QQuickView
 
 from kiosk_app.ui.bridge import Bridge
@@ -70,6 +70,7 @@ class Pane(QObject):
         self._glass = Glass()
         self._lifting = False
         self._clicked = 0.0
+        self._moved = 0.0
         self._keys = Keys.STILL
         # Twice half the time: should the program be busy meanwhile, what was typed is taken in before the second half.
         self._still = QTimer(self, singleShot=True, interval=round(STILL_SECONDS * 500))
@@ -82,6 +83,11 @@ class Pane(QObject):
         """Judge no longer."""
         self._view.removeEventFilter(self)
         self._still.stop()
+
+    def calm_for(self, seconds: float) -> bool:
+        """Whether nothing lies on the glass, and nothing has for so long."""
+        down = self._glass.down or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        return not down and self._now() - self._moved >= seconds
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt for every event of the window; True: nobody else sees it."""
@@ -130,6 +136,7 @@ class Pane(QObject):
             self._bridge.alone.emit()
 
     def _touched(self, event: QTouchEvent) -> bool:
+        self._moved = self._now()
         mm = self._mm
         contacts, came = [], False
         for point in event.points():
@@ -166,6 +173,7 @@ class Pane(QObject):
     def _moused(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
         if kind == _Type.MouseMove:
             return event.buttons() == Qt.MouseButton.NoButton
+        self._moved = self._now()
         if event.button() != Qt.MouseButton.LeftButton:
             return True
         if kind == _Type.MouseButtonPress:

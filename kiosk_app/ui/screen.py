@@ -15,8 +15,11 @@ from kiosk_app.ui.reach import NoScreen, platform_for
 from kiosk_app.ui.surroundings import settle
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+
     from kiosk_app.core.messages import Event
     from kiosk_app.core.scene import Scene
+    from kiosk_app.ui.stage_door import StageDoor
 
 __all__ = ["NoScreen", "Screen", "watched_signals"]
 
@@ -79,7 +82,7 @@ class Screen:
         environ = os.environ
         environ["QT_QPA_PLATFORM"] = platform_for(environ)
         settle(environ, software=self._software)
-        from PySide6.QtCore import QObject, Signal, qInstallMessageHandler
+        from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
         from PySide6.QtGui import QGuiApplication
 
         from kiosk_app.ui.window import Window, dress
@@ -98,11 +101,31 @@ class Screen:
         window.bridge.mute = self._volume is None
         caller = Caller()
 
+        door: StageDoor | None = None
+        opened = False
+
+        def wanted() -> QScreen | None:
+            screens = enumerate(QGuiApplication.screens()) if self._screen else ()
+            return next((s for n, s in screens if self._screen in (s.name(), str(n))), None)
+
+        def come() -> None:
+            nonlocal opened
+            opened = True
+            window.open(fullscreen=self._fullscreen, screen=wanted())
+
         def draw() -> None:
+            nonlocal door
             with self._lock:
                 scene = self._scene
             if scene is None:
                 return
+            if door is None and scene.frame.aside:
+                from kiosk_app.ui.stage_door import StageDoor  # only a terminal with a host application has one
+
+                door = StageDoor(window, draw=put, come=come, here=opened)
+            (door.show if door is not None else put)(scene)
+
+        def put(scene: Scene) -> None:
             try:
                 window.show(scene)
             except BrokenScreen as error:
@@ -114,7 +137,8 @@ class Screen:
 
         def first() -> None:
             self._begun = True
-            window.view.frameSwapped.disconnect(first)
+            if opened:
+                window.view.frameSwapped.disconnect(first)
             on_first_frame()
             window.prepare(speak)
 
@@ -126,15 +150,20 @@ class Screen:
         caller.redraw.connect(draw)
         caller.end.connect(app.quit)
         self._redraw, self._quit = caller.redraw.emit, caller.end.emit
-        window.view.frameSwapped.connect(first)
-        screens = QGuiApplication.screens()
-        wanted = [s for n, s in enumerate(screens) if self._screen in (s.name(), str(n))] if self._screen else []
-        window.open(fullscreen=self._fullscreen, screen=wanted[0] if wanted else None)
+        if door is None:
+            window.view.frameSwapped.connect(first)
+            come()
+        else:
+            # Nothing of ours is on the glass, so there is no frame to wait for.
+            window.wait_behind(fullscreen=self._fullscreen, screen=wanted())
+            QTimer.singleShot(0, first)
         draw()
         try:
             return 0 if self._ended else int(app.exec())
         finally:
             self._redraw = self._quit = lambda: None
+            if door is not None:
+                door.close()
             window.close()
             app.processEvents()
             qInstallMessageHandler(None)

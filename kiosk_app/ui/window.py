@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QTimer, QUrl
+from PySide6.QtCore import QMetaObject, QRect, QTimer, QUrl
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
@@ -131,6 +131,21 @@ class Window:
             view.show()
         # Under X without a window manager nobody else gives it the keyboard.
         view.requestActivate()
+
+    def wait_behind(self, *, fullscreen: bool, screen: QScreen | None = None) -> None:
+        """Make the window, as large as it will be, without putting it on a screen; `open` does."""
+        from PySide6.QtCore import Qt  # no frame waits for it here
+
+        view = self.view
+        glass = screen or QGuiApplication.primaryScreen()
+        view.setScreen(glass)
+        if fullscreen:
+            view.setGeometry(glass.geometry())
+            view.setWindowStates(Qt.WindowState.WindowFullScreen)
+        view.create()
+        # Qt lays nothing out before the first showing, when somebody waits for it.
+        view.rootObject().setSize(view.size())
+        QMetaObject.invokeMethod(view.rootObject(), "wake")
 
     def prepare(self, then: Callable[[], None] = lambda: None) -> None:
         """After the first frame: hide the pointer, make the scenes of a session out of sight, one in an idle moment;

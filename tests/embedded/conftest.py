@@ -1,0 +1,49 @@
+"""The house of the flow tests, behind a host application."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "flow"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from hosted import Glass, Hosted  # found by the lines above
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short path: a pseudo-terminal's link and a socket live in it."""
+    made = Path(tempfile.mkdtemp(prefix="hcp-host-"))
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def glass() -> Iterator[Glass]:
+    """An X server without a window manager."""
+    if not (shutil.which("Xvfb") and shutil.which("xdotool") and shutil.which("xprop")):
+        pytest.skip("needs Xvfb, xdotool and xprop (packaging/apt-test.txt)")
+    made = Glass()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hosted(folder: Path, glass: Glass) -> Iterator[Callable[..., Hosted]]:
+    """Makes a terminal behind a host; keywords override the centre's configuration."""
+    made: list[Hosted] = []
+
+    def make(**overrides: Any) -> Hosted:
+        made.append(Hosted(folder, glass, **overrides))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
