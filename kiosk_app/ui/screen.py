@@ -166,6 +166,10 @@ class Screen:
                 door.close()
             window.close()
             app.processEvents()
+            from PySide6.QtCore import QEvent  # the first frame need not wait for it
+
+            # Now, while there is an application: the closures above know each other and keep what they hold for long.
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             qInstallMessageHandler(None)
 
 
