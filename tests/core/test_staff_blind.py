@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hall_of_examples import Terminal, invitation
 from hypothesis import given
 from hypothesis import strategies as st
+from kiosk_of_examples import offered
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed
@@ -30,6 +33,8 @@ ALIKE = st.one_of(
     st.builds(m.LanguageChosen, st.just("now"), st.sampled_from(["en", "zh-CN"])),
     st.builds(m.AidToggled, st.just("now"), st.sampled_from(Aid)),
     st.builds(m.DetailFinished, st.just("now"), st.none() | st.just("慢")),
+    st.builds(m.SessionFinished, st.just("now")),
+    st.builds(m.PrintAsked, st.just("now")),
     st.builds(m.InvitationReceived, st.integers(2, 9), st.builds(invitation, st.just("2"), st.just("P-2"))),
     st.builds(m.InvitationRecalled, st.integers(2, 9), st.just(invitation("1").invitation_id)),
     st.builds(m.ClerkSignedOut, st.integers(2, 9)),
@@ -37,13 +42,23 @@ ALIKE = st.one_of(
 )
 
 
+def at_the_counter() -> Terminal:
+    """Five faces for an invitation of the counter's."""
+    return Terminal().set_up(sealing_key=KEY, consent=CONSENT, duty_call=True).invite(invitation("1", "P-1"))
+
+
+def at_a_kiosk() -> Terminal:
+    """Five faces for a citizen's own."""
+    return offered(sealing_key=KEY, consent=CONSENT, duty_call=True)
+
+
+@pytest.mark.parametrize("place", [at_the_counter, at_a_kiosk])
 @given(st.lists(st.tuples(ALIKE, SECONDS), max_size=12))
-def test_the_same_touches_have_the_same_answers_for_every_level(walk: list) -> None:
+def test_the_same_touches_have_the_same_answers_for_every_level(place: Callable[[], Terminal], walk: list) -> None:
     """What the counter hears and when, what the pad shows, and every scene that names no level."""
     lives = []
     for level in LEVELS:
-        terminal = Terminal().set_up(sealing_key=KEY, consent=CONSENT, duty_call=True)
-        terminal.invite(invitation("1", "P-1")).rate(level)
+        terminal = place().rate(level)
         life: list[object] = []
         for touch, seconds in walk:
             end = terminal.now + seconds

@@ -13,12 +13,12 @@ from kiosk_app.core.resting import Poster
 class Hall:
     """What outlives a session: who is signed in, what is in force, whether the disk takes ratings.
 
-    `role_here`: what this machine is until there is a configuration.
-    `newer` waits for the end of a session. `serial` counts the times faces were offered; it is the token that touches
-    and presses bring back. `language` None: the first of the configuration's. `offline`: the centre is not reached.
-    `phone`: the address for rating by phone, "" where there is none. `posters`: the hall's notices. `forget_at`: when a
-    language or an aid that was chosen with no session open is forgotten. `printer`: how it stands while nothing
-    is printed. `scanner`, `card`: there is one to read a number with.
+    `role_here`: what this machine is until there is a configuration. `newer` waits for the end of a session. `serial`
+    counts the times faces were offered, and a hall kiosk's scenes; it is the token that touches and presses bring back.
+    `language` None: the first of the configuration's. `offline`: the centre is not reached. `phone`: the address for
+    rating by phone, "" where there is none. `posters`: the hall's notices. `forget_at`: when a language or an aid that
+    was chosen with no session open is forgotten. `printer`: how it stands while nothing is printed. `scanner`, `card`:
+    there is one to read a number with.
     """
 
     configuration: Configuration | None = None
