@@ -43,6 +43,7 @@ class Desk:
         self.allowed = threading.Event()
         self.allowed.set()
         self.hurried = self.reached = 0
+        self.heartbeat_comes = False
         self.posted: list[Any] = []
         self.lookups = Lookups(
             self._client,
@@ -65,6 +66,8 @@ class Desk:
 
     def _hurry(self) -> None:
         self.hurried += 1
+        if self.heartbeat_comes:
+            self.allowed.set()
 
     def _reached(self) -> None:
         self.reached += 1
@@ -152,6 +155,9 @@ class TestACase:
         desk.allowed.clear()
         assert desk.case() == m.SearchFailed(7, Trouble.SILENT)
         assert (desk.hurried, desk.centre.seen) == (1, [])
+        desk.heartbeat_comes = True
+        desk.none("NO_SUCH_CASE")
+        assert desk.case() == m.SearchFailed(7, Trouble.UNKNOWN)
 
     def test_a_disk_that_cannot_be_read_keeps_no_case_away(self, desk: Desk) -> None:
         desk.says = desk.kit.ok({"projectNo": "P-1", "steps": STEPS})
