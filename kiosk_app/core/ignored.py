@@ -29,6 +29,7 @@ REASONS: dict[type, str] = {
     m.DoorJudged: "whoever knocked has gone",
     m.TechnicianWished: "no technician here",
     m.TechnicianTold: "no technician here",
+    m.WelcomeOpened: "no kiosk's choices to go back to",
     m.FindOpened: "no kiosk's choices on the glass",
     m.TargetsOpened: "no kiosk's choices on the glass",
     m.ReceiptAskOpened: "no kiosk's choices on the glass",

@@ -226,6 +226,7 @@ def _rows() -> dict[tuple[type, type], Row]:
         on((here,), (m.TargetsOpened,), kiosk.targets_opened, here, OfferingTargets)
         on((here,), (m.ReceiptAskOpened,), kiosk.receipt_ask_opened, here, AskingReceipt)
         on((here,), (m.SessionFinished,), kiosk.finished, here, Idle, OutOfService)
+        on((here,), (m.WelcomeOpened,), kiosk.welcome_opened, here, Idle, OutOfService)
     for here in _VISITED:
         on((here,), (m.ScreenTouched,), kiosk.touched)
         on((here,), (m.TimePassed,), kiosk.time_passed, here, Idle, OutOfService)

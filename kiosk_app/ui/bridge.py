@@ -289,6 +289,11 @@ class Bridge(QObject):
     # -- at a hall kiosk ---------------------------------------------------------------------------------------------
 
     @Slot()
+    def openWelcome(self) -> None:
+        """Back to a hall kiosk's choices."""
+        self._step(_messages().WelcomeOpened)
+
+    @Slot()
     def openFind(self) -> None:
         """Find a case."""
         self._step(_messages().FindOpened)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hall_of_examples import CONFIGURATION, Terminal, invitation
+from hall_of_examples import CONFIGURATION, FORM, Terminal, invitation
 from kiosk_of_examples import CASE, HALL, NUMBER, OWN, WINDOW, kiosk, offered, seeking, showing
 
 from kiosk_app.core import messages as m
@@ -50,7 +50,7 @@ from kiosk_app.core.states import (
     Thanks,
     Withdrawing,
 )
-from kiosk_app.core.times import PATIENCE_SECONDS, SEEK_SECONDS, TIMES_OVER, VISIT_SECONDS
+from kiosk_app.core.times import FORGET_SECONDS, PATIENCE_SECONDS, SEEK_SECONDS, TIMES_OVER, VISIT_SECONDS
 
 OURS = rating_id_of_seed(731)
 FOUND = ReceiptRecord("YB01-7Q2K-9F4M", Progress.ASSIGNED)
@@ -465,6 +465,30 @@ class TestNobodyIsLeftOnShow:
             terminal.wait(5)
             terminal.post(m.ScreenTouched(terminal.token))
         assert end <= terminal.now <= end + 5
+
+    def test_who_goes_back_to_the_choices_is_still_there(self) -> None:
+        terminal = kiosk()
+        terminal.post(m.LanguageChosen(terminal.token, "en"))
+        terminal.post(m.FindOpened(terminal.token))
+        terminal.post(m.AidToggled(terminal.token, Aid.LARGE))
+        terminal.post(m.WelcomeOpened(terminal.token - 1))
+        assert isinstance(terminal.state, Finding)
+        terminal.post(m.WelcomeOpened(terminal.token))
+        scene = present(terminal.state)
+        assert isinstance(scene, WelcomeScene)
+        assert (scene.frame.language, scene.frame.large) == ("en", True)
+        terminal.wait(FORGET_SECONDS)
+        frame = present(terminal.state).frame
+        assert (frame.language, frame.large) == ("zh-CN", False)
+
+    def test_a_language_that_is_no_more_does_not_go_back(self) -> None:
+        terminal = kiosk()
+        terminal.post(m.FindOpened(terminal.token))
+        terminal.post(m.LanguageChosen(terminal.token, "en"))
+        configuration = replace(CONFIGURATION, role=Role.HALL, languages=("zh-CN",))
+        terminal.post(m.Configured(configuration, FORM))
+        terminal.post(m.WelcomeOpened(terminal.token))
+        assert present(terminal.state).frame.language == "zh-CN"
 
     def test_finish_ends_what_is_on_show(self) -> None:
         terminal = showing()

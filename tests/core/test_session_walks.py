@@ -126,6 +126,7 @@ KIOSK_PROGRESS = st.one_of(
     st.just("stored"),
 )
 KIOSK_OTHER = st.one_of(
+    st.builds(m.WelcomeOpened, TOKENS),
     st.builds(m.TargetsOpened, TOKENS),
     st.builds(m.ReceiptAskOpened, TOKENS),
     st.builds(m.CaseSought, TOKENS, st.sampled_from([NUMBER, "12"])),

@@ -80,6 +80,7 @@ from kiosk_app.core.messages.kiosk import (
     StepChosen,
     TargetChosen,
     TargetsOpened,
+    WelcomeOpened,
 )
 from kiosk_app.core.messages.technician import (
     CleaningBegun,
@@ -168,6 +169,7 @@ __all__ = [
     "TextEntered",
     "TextOpened",
     "TimePassed",
+    "WelcomeOpened",
     "Withdraw",
 ]
 
@@ -212,6 +214,7 @@ Event = (
     | TechnicianCalled
     | TechnicianWished
     | TechnicianTold
+    | WelcomeOpened
     | FindOpened
     | TargetsOpened
     | ReceiptAskOpened

@@ -8,6 +8,13 @@ from kiosk_app.core.case import CaseRecord, ReceiptRecord, Trouble
 
 
 @dataclass(frozen=True, slots=True)
+class WelcomeOpened:
+    """A citizen at a hall kiosk goes back to its choices; they are still there."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class FindOpened:
     """A citizen at a hall kiosk wants to find a case."""
 

@@ -23,7 +23,7 @@ from kiosk_app.core.states import (
     State,
     Visit,
 )
-from kiosk_app.core.times import TIMES_OVER, VISIT_SECONDS
+from kiosk_app.core.times import FORGET_SECONDS, TIMES_OVER, VISIT_SECONDS
 
 Visited = Finding | ShowingCase | OfferingTargets | AskingReceipt | ShowingReceipt
 """Where somebody stands who may have gone."""
@@ -50,6 +50,17 @@ def kept(state: V, moment: Moment) -> V:
     visit = state.visit
     until = max(visit.until, min(moment.mono + visit.seconds, visit.latest))
     return replace(state, visit=replace(visit, until=until))
+
+
+def welcome_opened(state: AtKiosk, event: m.WelcomeOpened, moment: Moment) -> Step:
+    """Back to the choices: what was found goes, language and aids stay with who is still there."""
+    if not _counts(state, event):
+        return state, ()
+    after, chosen = rest(state.hall), state.hall.language
+    offered = after.hall.configuration.languages if after.hall.configuration else ()
+    language = chosen if chosen in offered else None
+    forget_at = moment.mono + FORGET_SECONDS
+    return with_hall(after, language=language, aids=state.hall.aids, forget_at=forget_at), ()
 
 
 def find_opened(state: Idle | AtKiosk, event: m.FindOpened, moment: Moment) -> Step:
@@ -135,5 +146,7 @@ def printer_told(state: State, event: m.PrinterTold, _: Moment) -> Step:
     return (with_hall(state, printer=event.printing) if event.ticket == 0 else state), ()
 
 
-def _counts(state: Idle | AtKiosk, event: m.FindOpened | m.TargetsOpened | m.ReceiptAskOpened) -> bool:
+def _counts(
+    state: Idle | AtKiosk, event: m.WelcomeOpened | m.FindOpened | m.TargetsOpened | m.ReceiptAskOpened
+) -> bool:
     return state.hall.is_kiosk and event.token == state.hall.serial

@@ -136,7 +136,7 @@ Scene {
         width: scene_.inner
         leading: scene_.scene.back
         trailing: scene_.scene.keypad.seek
-        onLeadingActivated: scene_.bridge.finishSession()
+        onLeadingActivated: scene_.bridge.openWelcome()
         onTrailingActivated: scene_.seek()
     }
 

@@ -100,7 +100,7 @@ Scene {
         width: scene_.inner
         leading: scene_.scene.back
         middle: pages.shown.length < 2 ? "" : scene_.page < pages.shown.length - 1 ? scene_.scene.more : scene_.scene.first
-        onLeadingActivated: scene_.bridge.finishSession()
+        onLeadingActivated: scene_.bridge.openWelcome()
         onMiddleActivated: scene_.page = (scene_.page + 1) % pages.shown.length
     }
 }
