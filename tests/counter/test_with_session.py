@@ -37,7 +37,7 @@ class Terminal:
             now=lambda: Moment(time.monotonic(), 0),
             do=self._do,
             say=self._say,
-            call=lambda call: None,
+            send=lambda errand: None,
             show=self.scenes.put,
             show_cue=lambda cue, arming: None,
         )
