@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from kiosk_app.core.resting import Frame, IdleScene, PausedScene, Poster, Published, SetupScene, WelcomeScene
-from kiosk_app.curtain import FILE, Curtain, kept_scene
+from kiosk_app.curtain import FILE, NOBODYS, Curtain, kept_scene
 from kiosk_app.ui.samples import samples
 
 FRAME = Frame(7, "zh-CN", ("zh-CN", "en"), False, "大厅", "自助终端")
-BARE = replace(FRAME, token=0)
+BARE = replace(FRAME, token=NOBODYS)
 
 
 def after(state_dir: Path, *scenes: object, clerk_stays: bool = True) -> object:
