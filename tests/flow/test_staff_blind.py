@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from house import House, until
-from test_main_flow import display, needs_x  # noqa: F401  # a fixture
+from test_main_flow import needs_x
 
 LEVELS = ("5", "4", "3", "2", "1")
 SLOW = {"timeouts": {"invitation": 30, "detail": 0.5, "thanks": 60}, "undoSeconds": 0.3}
@@ -89,7 +89,7 @@ def test_a_press_on_the_pad_tells_nobody_and_is_all_a_rating_needs(folder: Path)
 
 
 @needs_x
-def test_a_key_on_the_screen_tells_nobody_and_is_all_a_rating_needs(folder: Path, display: str) -> None:  # noqa: F811
+def test_a_key_on_the_screen_tells_nobody_and_is_all_a_rating_needs(folder: Path, display: str) -> None:
     house = House(folder, **SLOW)
     house.environment = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
 
