@@ -114,6 +114,7 @@ def _case(case: CaseRecord, text: Text) -> View:
         "told": case.told,
         "note": "" if case.told else text("case.untold"),
         "rate": text("case.rate"),
+        "page": text("contact.page", page="%1", pages="%2"),
         "steps": steps,
         **_leafing(text),
     }

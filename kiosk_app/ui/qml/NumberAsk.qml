@@ -79,29 +79,38 @@ Scene {
             border.color: Theme.blue
 
             readonly property real inset: Theme.gap
-            readonly property var groups: Numbers.groups(scene_.typed)
-            readonly property real line: 1.4 * Theme.least
+            readonly property real across: width - 2 * inset
+            readonly property real down: height - 4 * Theme.u
+            readonly property var shown: Numbers.shown(scene_.typed, [Theme.display, 0.8 * Theme.display, Theme.title, Theme.word, Theme.text, Theme.least].map(Math.ceil),
+                across, down, text => 1.04 * metrics.advanceWidth(text) / metrics.font.pixelSize)
 
             FontMetrics {
                 id: metrics
-                font.pixelSize: Math.ceil(Theme.least)
+                font.pixelSize: Math.ceil(Theme.title)
             }
             Label {
                 x: box.inset
-                y: 2 * Theme.u
-                width: box.width - 2 * box.inset
-                height: box.height - 2 * y
-                // The title, where there is no room for it but here.
-                readonly property bool asks: scene_.typed === "" && !words.titled
-                text: asks ? words.refused && !words.messaged ? scene_.scene.trouble : scene_.scene.title
-                    : Numbers.fitting(box.groups, Math.max(1, Math.floor(height / box.line)), width / 1.04, text => metrics.advanceWidth(text))
-                font.pixelSize: asks ? Theme.text : Theme.display
-                color: asks ? Theme.soft : Theme.ink
+                width: box.across
+                height: box.height
+                text: box.shown.text
+                font.pixelSize: box.shown.size
+                lineHeightMode: Text.FixedHeight
+                lineHeight: Numbers.LINE * box.shown.size
+                wrapMode: Text.NoWrap
+                // Read as one number.
+                Accessible.name: scene_.typed
+            }
+            // The title, where there is no room for it but here.
+            Label {
+                visible: scene_.typed === "" && !words.titled && !scene_.letters
+                x: box.inset
+                width: box.across
+                height: box.height
+                text: scene_.scene.title
+                color: Theme.soft
                 fontSizeMode: Text.Fit
                 minimumPixelSize: Math.ceil(Theme.least)
                 lineHeight: 0.9
-                // Read as one number.
-                Accessible.name: asks ? text : scene_.typed
             }
         }
         Label {

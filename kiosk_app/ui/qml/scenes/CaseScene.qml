@@ -21,14 +21,18 @@ Scene {
     readonly property int pages: Math.max(1, Math.ceil(steps.length / fit))
     readonly property int rows: Math.min(fit, steps.length)
 
+    readonly property var nothing: ({"name": "", "stateName": "", "open": false, "append": false, "number": 0})
+    // What there is for the case itself; where its words are too many for that they are turned over, page by page.
+    readonly property real forAbout: foot.y - 2 * margin - (wide ? 0 : title.height + least + 2 * margin)
+    readonly property string facts: [scene.number, scene.task, scene.org, scene.applicant].filter(part => part !== "").join("\n")
+    // The number is larger than the rest, and has its caption.
+    readonly property bool wordy: measure.implicitHeight + (Theme.large ? 16 : 48) * Theme.u + 2 * Theme.gap > forAbout
+
     component Fact: Label {
         width: parent.width
         visible: text !== ""
         font.pixelSize: Theme.large ? Theme.least : Theme.text
         lineHeight: 0.95
-        maximumLineCount: Theme.large || scene_.height < 480 * Theme.u ? 2 : 3
-        fontSizeMode: Text.Fit
-        minimumPixelSize: Math.ceil(Theme.least)
     }
     // How a step looks: what it is, and what can be done with it.
     component StepFace: Rectangle {
@@ -88,19 +92,36 @@ Scene {
         }
     }
 
+    Label {
+        id: measure
+        visible: false
+        width: about.width - 2.4 * Theme.gap
+        text: scene_.facts
+        font.pixelSize: Theme.large ? Theme.least : Theme.text
+    }
+    Reading {
+        visible: scene_.wordy
+        x: about.x
+        y: about.y
+        width: about.width
+        height: about.height
+        text: scene_.facts
+        turning: scene_.scene.page
+    }
     Rectangle {
         id: about
         x: Theme.pad
         y: scene_.margin
         width: scene_.wide ? Math.round(0.4 * scene_.inner) : scene_.inner
-        height: facts.height + 2 * Theme.gap
+        height: scene_.wordy ? scene_.forAbout : column.height + 2 * Theme.gap
         radius: Theme.radius
-        color: Theme.card
-        border.width: Theme.hair
+        color: scene_.wordy ? "transparent" : Theme.card
+        border.width: scene_.wordy ? 0 : Theme.hair
         border.color: Theme.faint
 
         Column {
-            id: facts
+            id: column
+            visible: !scene_.wordy
             x: 1.2 * Theme.gap
             y: Theme.gap
             width: parent.width - 2 * x
@@ -116,11 +137,8 @@ Scene {
             Label {
                 width: parent.width
                 text: scene_.scene.number
-                font.pixelSize: Theme.title
-                fontSizeMode: Text.Fit
-                minimumPixelSize: Math.ceil(Theme.least)
+                font.pixelSize: text.length > 25 ? Theme.text : Theme.title
                 wrapMode: Text.WrapAnywhere
-                maximumLineCount: 4
                 lineHeight: 0.95
             }
             Fact {
@@ -197,8 +215,6 @@ Scene {
             onActivated: scene_.bridge.chooseStep(scene_.scene.steps[0].number, scene_.scene.steps[0].append)
         }
     }
-    readonly property var nothing: ({"name": "", "stateName": "", "open": false, "append": false, "number": 0})
-
     FootBar {
         id: foot
         x: Theme.pad

@@ -10,6 +10,8 @@ Scene {
     readonly property bool receipted: scene.receipt !== ""
     // Where there is nothing to undo any more the foot's place stays, or everything would jump.
     readonly property real room: foot.y - 2 * margin
+    // Where there is paper, the slip leaves the foot's right to its button.
+    readonly property real lower: scene.print !== "" ? foot.y : height
     readonly property bool pressable: scene.printing !== "at_work" && scene.printing !== "done"
     readonly property real inner: width - 2 * Theme.pad
     readonly property real plainSize: Theme.large ? Theme.least : !wide && height > 680 * Theme.u ? Theme.word : Theme.text
@@ -75,7 +77,7 @@ Scene {
         visible: scene_.receipted
         // At whole points, or the squares of the code would be smeared.
         x: Math.round(scene_.wide ? parent.width - Theme.pad - width : (parent.width - width) / 2)
-        y: Math.round(scene_.wide ? (parent.height - height) / 2 : words.y + words.height + 2 * scene_.margin)
+        y: Math.round(scene_.wide ? (scene_.lower - height) / 2 : words.y + words.height + 2 * scene_.margin)
         width: scene_.wide ? 0.46 * scene_.inner : scene_.inner
         height: (beside ? Math.max(code.most, written - 1.4 * Theme.gap) : written + code.most) + 1.6 * inset
         radius: Theme.radius
@@ -119,7 +121,7 @@ Scene {
             name: scene_.scene.receiptLabel
             most: Math.floor(slip.beside
                 ? 128 * Theme.u
-                : Math.min(220 * Theme.u, (scene_.wide ? scene_.height - 2 * scene_.margin : 0.54 * scene_.room) - slip.written - 2 * slip.inset))
+                : Math.min(220 * Theme.u, (scene_.wide ? scene_.lower - 2 * scene_.margin : 0.54 * scene_.room) - slip.written - 2 * slip.inset))
         }
         Label {
             id: hint

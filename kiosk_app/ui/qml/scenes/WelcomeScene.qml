@@ -19,7 +19,7 @@ Scene {
     readonly property rect codePlace: Qt.rect(0, 0, 0, 0)
 
     readonly property real inner: width - 2 * Theme.pad
-    readonly property real start: title.visible ? title.y + title.height + Theme.gap : Theme.pad
+    readonly property real start: title.visible ? title.height + 2 * Theme.gap : Theme.pad
     readonly property var pictures: ({"find": "find", "targets": "hall", "receipt": "receipt"})
 
     Label {
@@ -27,7 +27,7 @@ Scene {
         // The ways speak for themselves where they need all of the room.
         visible: scene_.boarded || scene_.height - ways.least >= height + 3 * Theme.pad
         x: Theme.pad
-        y: scene_.boarded ? Theme.gap : Math.max(Theme.gap, (ways.y - height) / 2)
+        y: scene_.boarded ? Theme.gap : Math.max(Theme.gap, (scene_.height - ways.tall - Theme.pad - height) / 2)
         width: scene_.inner
         text: scene_.scene.title
         font.pixelSize: scene_.boarded ? 1.2 * Theme.title : Theme.display
