@@ -1,0 +1,308 @@
+"""The receipt printer, for as long as the program runs: one sheet at a time, nobody waits, never a sheet twice.
+
+A sheet waits for paper for half a minute at most. Once a byte of it was sent it is not sent again, whatever happens: a
+receipt that is missing is on the screen all the same, one that comes out for the next citizen is a breach.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from device_drivers.escpos_paper import Make, commands, load
+from device_drivers.escpos_status import ASK, ASK_BEHIND, Look, Paper, is_behind, is_realtime, look_of
+from device_drivers.keeper import PortKeeper
+from device_drivers.messages import PortState
+from device_drivers.open_port import OpenPort
+from device_drivers.port_faults import PortFault, PortUnusable
+from device_drivers.printer_port import find, open_printer
+from device_drivers.sheet import Sheet
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 30.0  # s that a sheet may wait and be printed: by then its citizen has gone
+ANSWER = 0.5  # s for an answer: it comes within 10 ms, over a network within 100
+IDLE = 5.0  # s between two looks while nothing is to be printed
+BUSY = 0.5  # s between them while a sheet waits or is on its way
+SILENT = 2  # rounds without an answer in a row, after which the printer counts as off
+SETTLED = 3.0  # s well and nothing left to send: a printer that does not know GS r has printed by then
+CUT = b"\x1b@\n\x1dV\x01"  # before a sheet, when half of another is still in the slot
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """How the printer is: its port's state and reason, and what it means for who wants a receipt."""
+
+    state: PortState
+    reason: str
+    paper: Paper
+    port: str
+    device: str = ""
+    printed: int = 0  # sheets
+
+
+@dataclass(slots=True)
+class _Job:
+    ticket: int
+    sheet: Sheet
+    until: float
+    said: Paper | None = None  # what was told of it last
+
+
+class Printer:
+    """One printer on a port (see printer_port.find); "" = none.
+
+    `on_job(ticket, paper)` hears of every step of a sheet, `on_state(status)` of the printer; both are called on the
+    keeper's thread (`on_job` also by `print_sheet`). `answers` False: this kind never says how it is.
+    """
+
+    def __init__(
+        self,
+        port: str,
+        make: Make,
+        *,
+        baud: int = 9600,
+        answers: bool = True,
+        on_job: Callable[[int, Paper], None],
+        on_state: Callable[[PrinterStatus], None] = lambda status: None,
+        clock: Callable[[], float] = time.monotonic,
+        rng: Random | None = None,
+    ) -> None:
+        self._make = make
+        self._answers = answers
+        self._on_job = on_job
+        self._on_state = on_state
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._waiting: _Job | None = None
+        self._paper = Paper.OFF
+        self._printed = 0
+        self._owed = 0  # bytes of a command that was begun, which the printer still waits for
+        self._half = False  # half a sheet may be in the slot
+        self._loaded = False
+        self._keeper = PortKeeper(
+            port,
+            "printer",
+            open_as=lambda device, waker: open_printer(device, baud, waker),
+            serve=self._serve,
+            told=self._told,
+            clock=clock,
+            rng=rng,
+            find=self._find,
+        )
+
+    def start(self) -> None:
+        """Begin looking for the port; nothing happens when no port is set or this was done before."""
+        self._keeper.start()
+
+    def end(self) -> None:
+        """Have the port given back and the thread ended; does not wait for it."""
+        self._keeper.end()
+
+    def stop(self) -> None:
+        """The same; returns when the thread has ended, or after 2 s."""
+        self._keeper.stop()
+
+    def alive(self) -> bool:
+        """The thread is running: true from `start` to `stop`, whatever the port does."""
+        return self._keeper.alive()
+
+    def print_sheet(self, ticket: int, sheet: Sheet) -> None:
+        """Have it printed; returns at once, from any thread. A sheet that still waits gives way to it."""
+        job = _Job(ticket, sheet, self._clock() + PATIENCE)
+        with self._lock:
+            before, self._waiting = self._waiting, job
+            paper = self._paper
+        if before is not None:
+            self._tell(before, paper if paper is not Paper.READY else Paper.OFF)
+        self._tell(job, Paper.AT_WORK if paper is Paper.READY else paper)
+        self._keeper.wake()
+
+    def status(self) -> PrinterStatus:
+        """How the printer is now."""
+        keeper = self._keeper
+        state, reason = keeper.condition
+        return PrinterStatus(state, reason, self._paper, keeper.port, keeper.device, self._printed)
+
+    def _find(self, port: str) -> str:
+        if not self._loaded:  # now, while nobody waits for it: a third of a second
+            load(self._make)
+            self._loaded = True
+        return find(port)
+
+    # -- on the keeper's thread ----------------------------------------------------------------------------------
+
+    def _told(self, state: PortState, reason: str) -> None:
+        if state not in (PortState.READY, PortState.DEGRADED):
+            self._paper = Paper.OFF
+        log.info("printer state", extra={"state": state.value, "reason": reason})
+        self._on_state(self.status())
+
+    def _serve(self, link: OpenPort) -> None:
+        """Look, print, look, until the end or PortFault."""
+        wire = _Wire(link, self._clock, lambda: self._keeper.ending)
+        silent = 0
+        while not self._keeper.ending:
+            look = self._look(wire)
+            silent = 0 if look.answered else silent + 1
+            if look.answered or silent >= SILENT:
+                self._judge(look)
+            job = self._next()
+            if job is None or self._paper is not Paper.READY:
+                if job is not None:
+                    self._tell(job, self._paper)
+                wire.rest(IDLE if job is None and silent in (0, SILENT) else BUSY)
+                continue
+            with self._lock:
+                if self._waiting is not job:
+                    continue
+                self._waiting = None
+            try:
+                self._print(wire, job)
+            except PortFault:
+                self._tell(job, Paper.OFF)
+                raise
+
+    def _look(self, wire: _Wire) -> Look:
+        """Ask how the printer is. One that never says is taken to be well."""
+        if not self._answers:
+            return Look(answered=True)
+        self._owed -= wire.send(bytes(self._owed), ANSWER)
+        if self._owed:
+            return Look()
+        return look_of(wire.ask())
+
+    def _judge(self, look: Look) -> None:
+        before, self._paper = self._paper, look.paper if look.answered else Paper.OFF
+        well = look.answered and look.paper is Paper.READY and not look.low
+        self._keeper.say(PortState.READY if well else PortState.DEGRADED, look.reason)
+        if before is not self._paper:  # the same words may mean another thing after an opening
+            self._on_state(self.status())
+
+    def _next(self) -> _Job | None:
+        """The sheet that waits, unless its time is over."""
+        with self._lock:
+            job = self._waiting
+            if job is not None and self._clock() >= job.until:
+                self._waiting = None
+                log.info("a receipt was not printed in time", extra={"state": self._paper.value})
+                return None
+        return job
+
+    def _print(self, wire: _Wire, job: _Job) -> None:
+        try:
+            parts = list(commands(job.sheet, self._make))
+        except PortUnusable:  # a library that was there when it was loaded
+            self._tell(job, Paper.OFF)
+            return
+        if self._half:
+            parts.insert(0, CUT)
+        if self._answers:
+            parts.append(ASK_BEHIND)
+        self._tell(job, Paper.AT_WORK)
+        self._half, wire.behind = True, False
+        sent_at = looked_at = self._clock()
+        silent = 0
+        while (now := self._clock()) < job.until and not self._keeper.ending:
+            if parts:
+                self._owed = len(parts[0])
+                self._owed -= wire.send(parts[0], min(BUSY, job.until - now))
+                parts[0] = parts[0][len(parts[0]) - self._owed :]
+                if not self._owed:
+                    del parts[0]
+                sent_at = self._clock()
+            elif not self._answers or wire.behind or now - sent_at >= SETTLED:
+                self._done(job)
+                return
+            else:
+                wire.rest(min(BUSY, job.until - now), until_behind=True)
+            # Not into a command that is under way: some would take the question for a part of it.
+            if self._answers and not self._owed and not wire.behind and self._clock() - looked_at >= BUSY:
+                look, looked_at = look_of(wire.ask()), self._clock()
+                silent = 0 if look.answered else silent + 1
+                if look.answered or silent >= SILENT:
+                    self._judge(look)
+                    self._tell(job, Paper.AT_WORK if self._paper is Paper.READY else self._paper)
+                if self._paper is not Paper.READY:
+                    sent_at = looked_at  # it has to be well for a while anew
+        self._tell(job, Paper.OFF if self._paper is Paper.READY else self._paper)
+        log.info("a receipt was given up while it was printed", extra={"state": self._paper.value})
+
+    def _done(self, job: _Job) -> None:
+        self._half = False
+        self._printed += 1
+        self._tell(job, Paper.DONE)
+
+    def _tell(self, job: _Job, paper: Paper) -> None:
+        if job.said is paper:
+            return
+        job.said = paper
+        try:
+            self._on_job(job.ticket, paper)
+        except Exception:  # a fault of the one who is told must not take the printer away
+            log.exception("whoever is told of receipts failed")
+
+
+class _Wire:
+    """Bytes to the printer and its answers, on an open port."""
+
+    def __init__(self, link: OpenPort, clock: Callable[[], float], ending: Callable[[], bool]) -> None:
+        self.behind = False  # what was asked behind a sheet has been answered
+        self._link = link
+        self._clock = clock
+        self._ending = ending
+        self._answer: int | None = None
+
+    def send(self, data: bytes, seconds: float) -> int:
+        """How many bytes the port took within that time."""
+        end, sent = self._clock() + seconds, 0
+        while sent < len(data) and not self._ending():
+            sent += self._link.write(data[sent:])
+            left = end - self._clock()
+            if sent == len(data) or left <= 0:
+                break
+            self._hear(left, writing=True)
+        return sent
+
+    def ask(self) -> dict[int, int]:
+        """The answers to each question, by its number; those that came."""
+        answers: dict[int, int] = {}
+        while self._hear(0, writing=False):
+            pass  # late answers to what was asked before
+        for kind, question in ASK.items():
+            self._answer = None
+            if self.send(question, ANSWER) < len(question):
+                break
+            end = self._clock() + ANSWER
+            while self._answer is None and (left := end - self._clock()) > 0 and not self._ending():
+                self._hear(left, writing=False)
+            if self._answer is not None:
+                answers[kind] = self._answer
+            elif not answers:
+                break  # silent: two more questions would be two more waits
+        return answers
+
+    def rest(self, seconds: float, *, until_behind: bool = False) -> None:
+        """Listen, until the time is over, somebody wakes, or the answer from behind the sheet has come."""
+        end = self._clock() + seconds
+        while (left := end - self._clock()) > 0 and not self._ending():
+            if not self._hear(left, writing=False) and not until_behind:
+                return
+            if until_behind and self.behind:
+                return
+
+    def _hear(self, seconds: float, *, writing: bool) -> bool:
+        """Whether anything came within that time."""
+        if not self._link.wait(seconds, writing=writing):
+            return False
+        data = self._link.read()
+        for byte in data:
+            if is_realtime(byte):
+                self._answer = byte
+            elif is_behind(byte):
+                self.behind = True
+        return bool(data)
