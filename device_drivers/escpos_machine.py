@@ -1,7 +1,7 @@
 """How a receipt printer behaves, made of software: commands in, paper and answers out. For practice and for tests.
 
-It knows the commands that our sheets and python-escpos use. Questions in real time are answered as they come, everything
-else is printed in turn while there is paper, the cover is shut and it is switched on.
+It knows the commands that our sheets and python-escpos use. Questions in real time are answered as they come,
+everything else is printed in turn while there is paper, the cover is shut and it is switched on.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class Machine:
         self._line = b""
         self._stored = b""  # a code's content
         self._kanji = False
+
+    @property
+    def waits(self) -> bool:
+        """Something is to be printed still."""
+        return bool(self._todo)
 
     def hear(self, data: bytes) -> bytes:
         """What it answers to these bytes."""

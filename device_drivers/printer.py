@@ -14,22 +14,22 @@ from dataclasses import dataclass
 from random import Random
 
 from device_drivers.escpos_paper import Make, commands, load
-from device_drivers.escpos_status import ASK, ASK_BEHIND, Look, Paper, is_behind, is_realtime, look_of
+from device_drivers.escpos_status import ASK_BEHIND, FORGET, Look, Paper, look_of
 from device_drivers.keeper import PortKeeper
 from device_drivers.messages import PortState
 from device_drivers.open_port import OpenPort
 from device_drivers.port_faults import PortFault, PortUnusable
-from device_drivers.printer_port import find, open_printer
+from device_drivers.printer_port import find, is_serial, open_printer
+from device_drivers.printer_wire import ANSWER, PrinterWire
 from device_drivers.sheet import Sheet
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 30.0  # s that a sheet may wait and be printed: by then its citizen has gone
-ANSWER = 0.5  # s for an answer: it comes within 10 ms, over a network within 100
+PATIENCE = 30.0  # s that a sheet may wait and be printed; by then its citizen has gone
 IDLE = 5.0  # s between two looks while nothing is to be printed
 BUSY = 0.5  # s between them while a sheet waits or is on its way
 SILENT = 2  # rounds without an answer in a row, after which the printer counts as off
-SETTLED = 3.0  # s well and nothing left to send: a printer that does not know GS r has printed by then
+SETTLED = 3.0  # s that it says it is well, with nothing left to send: one that does not know GS r has printed by then
 CUT = b"\x1b@\n\x1dV\x01"  # before a sheet, when half of another is still in the slot
 
 
@@ -79,6 +79,8 @@ class Printer:
         self._clock = clock
         self._lock = threading.Lock()
         self._waiting: _Job | None = None
+        self._current: _Job | None = None  # on its way
+        self._last: int | None = None  # the ticket printed last
         self._paper = Paper.OFF
         self._printed = 0
         self._owed = 0  # bytes of a command that was begun, which the printer still waits for
@@ -87,7 +89,7 @@ class Printer:
         self._keeper = PortKeeper(
             port,
             "printer",
-            open_as=lambda device, waker: open_printer(device, baud, waker),
+            open_as=lambda device, waker: open_printer(device, baud if is_serial(port) else None, waker),
             serve=self._serve,
             told=self._told,
             clock=clock,
@@ -115,12 +117,24 @@ class Printer:
         """Have it printed; returns at once, from any thread. A sheet that still waits gives way to it."""
         job = _Job(ticket, sheet, self._clock() + PATIENCE)
         with self._lock:
-            before, self._waiting = self._waiting, job
-            paper = self._paper
-        if before is not None:
-            self._tell(before, paper if paper is not Paper.READY else Paper.OFF)
-        self._tell(job, Paper.AT_WORK if paper is Paper.READY else paper)
+            paper, current, before = self._paper, self._current, self._waiting
+            if current is not None and current.ticket == ticket:  # asked for once more while it hangs
+                current.until = job.until
+                before, again = None, current.said or Paper.AT_WORK
+            elif self._last == ticket:
+                before, again = None, Paper.DONE
+            else:
+                self._waiting, again = job, Paper.AT_WORK if paper is Paper.READY else paper
+        if before is not None and before.ticket != ticket:
+            self._tell(before, Paper.OFF if paper is Paper.READY else paper)
+        self._tell(job, again)
         self._keeper.wake()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is printed, and nothing waits to be."""
+        with self._lock:
+            return self._current is None and self._waiting is None
 
     def status(self) -> PrinterStatus:
         """How the printer is now."""
@@ -139,12 +153,14 @@ class Printer:
     def _told(self, state: PortState, reason: str) -> None:
         if state not in (PortState.READY, PortState.DEGRADED):
             self._paper = Paper.OFF
+            if (job := self._waiting) is not None:
+                self._tell(job, Paper.OFF)
         log.info("printer state", extra={"state": state.value, "reason": reason})
         self._on_state(self.status())
 
     def _serve(self, link: OpenPort) -> None:
         """Look, print, look, until the end or PortFault."""
-        wire = _Wire(link, self._clock, lambda: self._keeper.ending)
+        wire = PrinterWire(link, self._clock, lambda: self._keeper.ending)
         silent = 0
         while not self._keeper.ending:
             look = self._look(wire)
@@ -160,14 +176,17 @@ class Printer:
             with self._lock:
                 if self._waiting is not job:
                     continue
-                self._waiting = None
+                self._waiting, self._current = None, job
             try:
                 self._print(wire, job)
             except PortFault:
+                self._paper = Paper.OFF
                 self._tell(job, Paper.OFF)
                 raise
+            finally:
+                self._current = None
 
-    def _look(self, wire: _Wire) -> Look:
+    def _look(self, wire: PrinterWire) -> Look:
         """Ask how the printer is. One that never says is taken to be well."""
         if not self._answers:
             return Look(answered=True)
@@ -193,7 +212,7 @@ class Printer:
                 return None
         return job
 
-    def _print(self, wire: _Wire, job: _Job) -> None:
+    def _print(self, wire: PrinterWire, job: _Job) -> None:
         try:
             parts = list(commands(job.sheet, self._make))
         except PortUnusable:  # a library that was there when it was loaded
@@ -205,7 +224,7 @@ class Printer:
             parts.append(ASK_BEHIND)
         self._tell(job, Paper.AT_WORK)
         self._half, wire.behind = True, False
-        sent_at = looked_at = self._clock()
+        looked_at, well_since = self._clock(), None
         silent = 0
         while (now := self._clock()) < job.until and not self._keeper.ending:
             if parts:
@@ -214,8 +233,7 @@ class Printer:
                 parts[0] = parts[0][len(parts[0]) - self._owed :]
                 if not self._owed:
                     del parts[0]
-                sent_at = self._clock()
-            elif not self._answers or wire.behind or now - sent_at >= SETTLED:
+            elif not self._answers or wire.behind or (well_since is not None and now - well_since >= SETTLED):
                 self._done(job)
                 return
             else:
@@ -227,14 +245,17 @@ class Printer:
                 if look.answered or silent >= SILENT:
                     self._judge(look)
                     self._tell(job, Paper.AT_WORK if self._paper is Paper.READY else self._paper)
-                if self._paper is not Paper.READY:
-                    sent_at = looked_at  # it has to be well for a while anew
+                well = not parts and look.answered and self._paper is Paper.READY
+                well_since = (looked_at if well_since is None else well_since) if well else None
         self._tell(job, Paper.OFF if self._paper is Paper.READY else self._paper)
         log.info("a receipt was given up while it was printed", extra={"state": self._paper.value})
+        if self._answers and not self._owed:
+            wire.send(FORGET, ANSWER)
 
     def _done(self, job: _Job) -> None:
         self._half = False
         self._printed += 1
+        self._last = job.ticket
         self._tell(job, Paper.DONE)
 
     def _tell(self, job: _Job, paper: Paper) -> None:
@@ -245,64 +266,3 @@ class Printer:
             self._on_job(job.ticket, paper)
         except Exception:  # a fault of the one who is told must not take the printer away
             log.exception("whoever is told of receipts failed")
-
-
-class _Wire:
-    """Bytes to the printer and its answers, on an open port."""
-
-    def __init__(self, link: OpenPort, clock: Callable[[], float], ending: Callable[[], bool]) -> None:
-        self.behind = False  # what was asked behind a sheet has been answered
-        self._link = link
-        self._clock = clock
-        self._ending = ending
-        self._answer: int | None = None
-
-    def send(self, data: bytes, seconds: float) -> int:
-        """How many bytes the port took within that time."""
-        end, sent = self._clock() + seconds, 0
-        while sent < len(data) and not self._ending():
-            sent += self._link.write(data[sent:])
-            left = end - self._clock()
-            if sent == len(data) or left <= 0:
-                break
-            self._hear(left, writing=True)
-        return sent
-
-    def ask(self) -> dict[int, int]:
-        """The answers to each question, by its number; those that came."""
-        answers: dict[int, int] = {}
-        while self._hear(0, writing=False):
-            pass  # late answers to what was asked before
-        for kind, question in ASK.items():
-            self._answer = None
-            if self.send(question, ANSWER) < len(question):
-                break
-            end = self._clock() + ANSWER
-            while self._answer is None and (left := end - self._clock()) > 0 and not self._ending():
-                self._hear(left, writing=False)
-            if self._answer is not None:
-                answers[kind] = self._answer
-            elif not answers:
-                break  # silent: two more questions would be two more waits
-        return answers
-
-    def rest(self, seconds: float, *, until_behind: bool = False) -> None:
-        """Listen, until the time is over, somebody wakes, or the answer from behind the sheet has come."""
-        end = self._clock() + seconds
-        while (left := end - self._clock()) > 0 and not self._ending():
-            if not self._hear(left, writing=False) and not until_behind:
-                return
-            if until_behind and self.behind:
-                return
-
-    def _hear(self, seconds: float, *, writing: bool) -> bool:
-        """Whether anything came within that time."""
-        if not self._link.wait(seconds, writing=writing):
-            return False
-        data = self._link.read()
-        for byte in data:
-            if is_realtime(byte):
-                self._answer = byte
-            elif is_behind(byte):
-                self.behind = True
-        return bool(data)

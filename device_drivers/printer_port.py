@@ -24,19 +24,23 @@ def find(port: str) -> str:
     """The device or URL that "/dev/usb/lp0", "serial:PORT" or "tcp://HOST:9100" means. PortFault."""
     if port.startswith(TCP):
         return _SOCKET + port.removeprefix(TCP)
-    if port.startswith(SERIAL):
-        return SERIAL + resolve(port.removeprefix(SERIAL))
+    if is_serial(port):
+        return resolve(port.removeprefix(SERIAL))
     if not os.path.exists(port):
         raise PortAbsent(f"{port} is not there: plug the printer in and switch it on")
     return port
 
 
-def open_printer(device: str, baud: int, waker: Waker) -> OpenPort:
-    """Open what `find` found, for one program alone. PortFault and its kinds."""
-    if device.startswith((SERIAL, _SOCKET)):
-        line = Line(baud, 8, "N", 1, True, True, "none", 0xFF, 0.0, 0.0)
-        return open_link(device.removeprefix(SERIAL), line, waker)
-    return open_file(device, waker)
+def is_serial(port: str) -> bool:
+    """It is written as a serial line."""
+    return port.startswith(SERIAL)
+
+
+def open_printer(device: str, baud: int | None, waker: Waker) -> OpenPort:
+    """Open what `find` found, for one program alone; `baud` of a serial line. PortFault and its kinds."""
+    if baud is None and "://" not in device:
+        return open_file(device, waker)
+    return open_link(device, Line(baud or 9600, 8, "N", 1, True, True, "none", 0xFF, 0.0, 0.0), waker)
 
 
 class FileLink:

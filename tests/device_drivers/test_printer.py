@@ -1,0 +1,371 @@
+"""The printer on a real pseudo-terminal and behind a real socket: paper, cover, switch, cable, at every moment."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import socket
+import threading
+import tty
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from device_drivers import printer as module
+from device_drivers.escpos_machine import Machine
+from device_drivers.escpos_paper import Make
+from device_drivers.escpos_status import Paper
+from device_drivers.messages import PortState
+from device_drivers.printer import Printer
+from device_drivers.printer_simulator import SimulatedPrinter
+from device_drivers.sheet import Sheet
+
+SHEET = Sheet("政务服务中心", ("2026-11-28 14:30", "不动产登记"), "AB12-CD34", ("谢谢",))
+IMAGE = b"\x1dv0\0" + bytes((72, 0, 0, 16)) + b"\x55" * 72 * 4096  # more than a line holds
+Told = queue.SimpleQueue[tuple[int, Paper]]
+
+
+class Desk:
+    """A printer with everything it says."""
+
+    def __init__(self, port: str, **more: Any) -> None:
+        self.told: Told = queue.SimpleQueue()
+        self.papers: list[Paper] = []
+        self.printer = Printer(
+            port,
+            more.pop("make", Make()),
+            on_job=lambda ticket, paper: self.told.put((ticket, paper)),
+            on_state=lambda status: self.papers.append(status.paper),
+            **more,
+        )
+        self.printer.start()
+
+    def next(self) -> tuple[int, Paper]:
+        return self.told.get(timeout=20)
+
+    def until(self, ticket: int, paper: Paper) -> list[Paper]:
+        """What was told of this sheet up to this, which is the last."""
+        found: list[Paper] = []
+        while (told := self.next()) != (ticket, paper):
+            assert told[0] == ticket
+            found.append(told[1])
+        return found
+
+
+@pytest.fixture
+def desk(eventually: Callable[..., None]) -> Iterator[Callable[..., Desk]]:
+    with contextlib.ExitStack() as stack:
+
+        def make(port: str, paper: Paper = Paper.READY, **more: Any) -> Desk:
+            made = Desk(port, **more)
+            stack.callback(made.printer.stop)
+            eventually(lambda: made.printer.status().paper is paper and made.printer.status().device != "", "as wanted")
+            if paper is Paper.READY:
+                eventually(lambda: made.printer.status().state is PortState.READY, "ready")
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[SimulatedPrinter]:
+    with SimulatedPrinter(tmp_path / "printer") as printer:
+        yield printer
+
+
+def port_of(box: SimulatedPrinter, kind: str = "serial:") -> str:
+    return kind + box.end.path
+
+
+def texts(box: SimulatedPrinter) -> list[list[str]]:
+    return [[line for line in out.lines if line] for out in box.taken()]
+
+
+WHOLE = ["政务服务中心", "2026-11-28 14:30", "不动产登记", "AB12-CD34", "谢谢"]
+
+
+@pytest.mark.parametrize("kind", ["serial:", ""])  # a serial line, and a file such as /dev/usb/lp0
+def test_a_sheet_is_printed_and_said_to_be(box: SimulatedPrinter, desk: Callable[..., Desk], kind: str) -> None:
+    at = desk(port_of(box, kind))
+    for ticket in (1, 2):
+        at.printer.print_sheet(ticket, SHEET)
+        assert [at.next(), at.next()] == [(ticket, Paper.AT_WORK), (ticket, Paper.DONE)]
+        (out,) = box.taken()
+        assert out.codes == ["AB12-CD34"]
+        assert [line for line in out.lines if line] == WHOLE
+    assert at.printer.status().printed == 2
+    assert at.told.empty()
+
+
+def test_a_sheet_is_printed_over_the_network_and_the_printer_may_go_and_come(desk: Callable[..., Desk]) -> None:
+    machine, out, ending = Machine(), queue.SimpleQueue[Any](), threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+    open_now: list[socket.socket] = []
+
+    def serve() -> None:
+        while not ending.is_set():
+            with contextlib.suppress(OSError):
+                connection, _ = server.accept()
+                open_now.append(connection)
+                with connection:
+                    while data := connection.recv(4096):
+                        said = machine.hear(data)
+                        for paper in machine.out:
+                            out.put(paper)
+                        machine.out.clear()
+                        connection.sendall(said)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    at = desk(f"tcp://127.0.0.1:{server.getsockname()[1]}", make=Make(draws_codes=False))
+    for ticket in range(3):
+        at.printer.print_sheet(ticket, SHEET)
+        assert [at.next(), at.next()] == [(ticket, Paper.AT_WORK), (ticket, Paper.DONE)]
+        assert len(out.get(timeout=10).images) > 1
+        before = len(open_now)
+        open_now[-1].shutdown(socket.SHUT_RDWR)
+        while len(open_now) == before or at.printer.status().state is not PortState.READY:
+            threading.Event().wait(0.01)
+    ending.set()
+    at.printer.stop()
+    server.close()
+
+
+def test_paper_out_before_is_said_at_once_and_the_sheet_comes_with_the_paper(
+    box: SimulatedPrinter, desk: Callable[..., Desk]
+) -> None:
+    for word, paper, mended in (("out", Paper.PAPER_OUT, "paper"), ("cover", Paper.COVER_OPEN, "shut")):
+        box.act(word)
+        at = desk(port_of(box), paper)
+        assert at.printer.status().state is PortState.DEGRADED
+        at.printer.print_sheet(7, SHEET)
+        assert at.next() == (7, paper)
+        box.act(mended)
+        assert [at.next(), at.next()] == [(7, Paper.AT_WORK), (7, Paper.DONE)]
+        assert texts(box) == [WHOLE]
+        at.printer.stop()
+
+
+@pytest.mark.parametrize(("word", "paper"), [("2", Paper.PAPER_OUT), ("cover", Paper.COVER_OPEN)])
+def test_paper_out_in_the_middle_is_said_and_the_sheet_goes_on_once(
+    box: SimulatedPrinter,
+    desk: Callable[..., Desk],
+    eventually: Callable[..., None],
+    word: str,
+    paper: Paper,
+) -> None:
+    at, hear = desk(port_of(box)), box.machine.hear
+    if word == "2":
+        box.act("2")  # lines
+    else:
+
+        def opened_after_the_title(data: bytes) -> bytes:
+            if b"\xd5\xfe" in data:
+                box.machine.cover_open = True
+            return hear(data)
+
+        box.machine.hear = opened_after_the_title  # type: ignore[method-assign]
+    at.printer.print_sheet(7, SHEET)
+    assert [at.next(), at.next()] == [(7, Paper.AT_WORK), (7, paper)]
+    at.printer.print_sheet(7, SHEET)  # the citizen taps once more: there is still one sheet
+    assert at.next() == (7, paper)
+    assert texts(box) == []
+    if word != "2":
+        box.machine.hear = hear  # type: ignore[method-assign]
+    box.act("paper" if word == "2" else "shut")
+    assert Paper.OFF not in at.until(7, Paper.DONE)
+    assert texts(box) == [WHOLE]
+    at.printer.print_sheet(7, SHEET)
+    assert at.next() == (7, Paper.DONE)
+    eventually(lambda: at.printer.status().state is PortState.READY, "ready")
+    assert texts(box) == []
+
+
+def test_a_sheet_whose_time_is_over_never_comes_out(
+    box: SimulatedPrinter, desk: Callable[..., Desk], eventually: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 1.5)
+    at = desk(port_of(box))
+    box.act("2")
+    at.printer.print_sheet(7, SHEET)
+    at.until(7, Paper.PAPER_OUT)
+    eventually(lambda: box.machine.roll <= 0 and not box.machine.waits, "given up, and forgotten by the printer")
+    at.printer.print_sheet(8, SHEET)
+    assert at.next() == (8, Paper.PAPER_OUT)
+    eventually(lambda: at.printer.idle, "given up as well")
+    box.act("paper")
+    eventually(lambda: at.printer.status().paper is Paper.READY, "well again")
+    at.printer.print_sheet(9, Sheet("第九", (), "NINE"))
+    at.until(9, Paper.DONE)
+    first, ninth = texts(box)
+    assert "谢谢" not in first  # what had been printed of it, cut off before the next
+    assert ninth == ["第九", "NINE"]
+
+
+def test_a_printer_that_is_switched_off_is_off_and_the_sheet_is_not_printed_twice(
+    box: SimulatedPrinter, desk: Callable[..., Desk], eventually: Callable[..., None]
+) -> None:
+    box.act("off")
+    at = desk(port_of(box), Paper.OFF)
+    eventually(lambda: "does not answer" in at.printer.status().reason, "said")
+    at.printer.print_sheet(1, SHEET)
+    assert at.next() == (1, Paper.OFF)
+    box.act("on")
+    assert [at.next(), at.next()] == [(1, Paper.AT_WORK), (1, Paper.DONE)]
+    assert texts(box) == [WHOLE]
+
+
+def test_switched_off_in_the_middle(box: SimulatedPrinter, desk: Callable[..., Desk]) -> None:
+    at = desk(port_of(box))
+    hear = box.machine.hear
+
+    def off_after_the_title(data: bytes) -> bytes:
+        if b"\xd5\xfe" in data:
+            box.machine.switch(False)
+        return hear(data)
+
+    box.machine.hear = off_after_the_title  # type: ignore[method-assign]
+    at.printer.print_sheet(1, SHEET)
+    assert [at.next(), at.next()] == [(1, Paper.AT_WORK), (1, Paper.OFF)]
+    assert texts(box) == []
+
+
+def test_a_cable_that_is_pulled_out_while_it_prints(
+    box: SimulatedPrinter, desk: Callable[..., Desk], eventually: Callable[..., None]
+) -> None:
+    at = desk(port_of(box))
+    box.act("2")
+    at.printer.print_sheet(1, SHEET)
+    assert at.next() == (1, Paper.AT_WORK)
+    eventually(lambda: box.machine.roll <= 0, "begun")
+    box.end.unplug()
+    at.until(1, Paper.OFF)
+    assert at.printer.status().paper is Paper.OFF
+    at.printer.print_sheet(2, SHEET)  # asked for while it is away: in time for its return
+    assert at.next() == (2, Paper.OFF)
+    box.act("off")
+    box.act("on")
+    box.act("paper")
+    box.end.plug()
+    assert [at.next(), at.next()] == [(2, Paper.AT_WORK), (2, Paper.DONE)]
+    *_, last = texts(box)
+    assert last == WHOLE
+    assert at.told.empty()
+
+
+def test_of_two_that_wait_the_newer_is_printed(box: SimulatedPrinter, desk: Callable[..., Desk]) -> None:
+    box.act("out")
+    at = desk(port_of(box), Paper.PAPER_OUT)
+    at.printer.print_sheet(1, SHEET)
+    at.printer.print_sheet(2, Sheet("第二", (), "TWO"))
+    assert [at.next(), at.next()] == [(1, Paper.PAPER_OUT), (2, Paper.PAPER_OUT)]
+    box.act("paper")
+    assert [at.next(), at.next()] == [(2, Paper.AT_WORK), (2, Paper.DONE)]
+    assert texts(box) == [["第二", "TWO"]]
+
+
+def test_a_printer_that_does_not_know_what_was_asked_behind(
+    tmp_path: Path, desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SETTLED", 0.2)
+    with SimulatedPrinter(tmp_path / "printer", Machine(knows_behind=False)) as box:
+        at = desk(port_of(box))
+        at.printer.print_sheet(1, SHEET)
+        assert [at.next(), at.next()] == [(1, Paper.AT_WORK), (1, Paper.DONE)]
+        assert texts(box) == [WHOLE]
+
+
+def test_a_printer_that_never_says_anything(tmp_path: Path, desk: Callable[..., Desk]) -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    machine = Machine()
+    try:
+        at = desk(os.ttyname(theirs), answers=False)
+        at.printer.print_sheet(1, SHEET)
+        assert [at.next(), at.next()] == [(1, Paper.AT_WORK), (1, Paper.DONE)]
+        machine.hear(os.read(ours, 65536))
+        assert [line for line in machine.out[0].lines if line] == WHOLE
+        at.printer.stop()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+def test_a_command_that_was_begun_is_ended_before_anything_else(
+    box: SimulatedPrinter, desk: Callable[..., Desk], eventually: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that takes no more in the middle of one: the printer waits for the rest of that."""
+    monkeypatch.setattr(module, "PATIENCE", 1.5)
+    monkeypatch.setattr(module, "commands", lambda sheet, make: (b"\x1b@", IMAGE, b"\x1dV\x01"))
+    at = desk(port_of(box))
+    box.end.listen(False)
+    at.printer.print_sheet(1, SHEET)
+    at.until(1, Paper.OFF)
+    monkeypatch.undo()
+    box.end.listen(True)
+    eventually(lambda: at.printer.status().paper is Paper.READY and at.printer.idle, "well again")
+    at.printer.print_sheet(2, SHEET)
+    at.until(2, Paper.DONE)
+    (image,) = box.taken()[0].images
+    assert len(image.rows) == len(IMAGE) - 8
+    assert image.rows.endswith(bytes(1000))  # white in place of what was not sent
+    assert box.machine.strange == []
+
+
+def test_a_roll_that_ends_soon_is_a_word_for_the_technician(
+    box: SimulatedPrinter, desk: Callable[..., Desk], eventually: Callable[..., None]
+) -> None:
+    box.machine.low = True
+    at = Desk(port_of(box))
+    try:
+        eventually(lambda: "nearly used up" in at.printer.status().reason, "said")
+        assert at.printer.status().state is PortState.DEGRADED
+        assert at.printer.status().paper is Paper.READY
+        at.printer.print_sheet(1, SHEET)
+        assert [at.next(), at.next()] == [(1, Paper.AT_WORK), (1, Paper.DONE)]
+    finally:
+        at.printer.stop()
+
+
+@pytest.mark.parametrize(
+    ("port", "words"),
+    [
+        ("/nowhere/lp0", "is not there: plug the printer in"),
+        ("serial:/nowhere/tty", "is not there: plug it in"),
+        ("/tmp", "is no printer"),
+        ("tcp://127.0.0.1:9", "answers at"),
+    ],
+)
+def test_why_it_cannot_be_opened(port: str, words: str, eventually: Callable[..., None]) -> None:
+    at = Desk(port)
+    try:
+        eventually(lambda: words in at.printer.status().reason, words)
+        at.printer.print_sheet(1, SHEET)
+        assert at.next() == (1, Paper.OFF)
+    finally:
+        at.printer.stop()
+
+
+def test_nothing_of_a_receipt_is_in_a_log(
+    box: SimulatedPrinter, desk: Callable[..., Desk], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(ticket: int, paper: Paper) -> None:
+        told.put((ticket, paper))
+        raise ValueError("of the one who is told")
+
+    told: Told = queue.SimpleQueue()
+    with caplog.at_level(logging.DEBUG):
+        printer = Printer(port_of(box), Make(), on_job=fail)
+        printer.start()
+        printer.print_sheet(1, SHEET)
+        while told.get(timeout=20) != (1, Paper.DONE):
+            pass
+        printer.stop()
+    written = " ".join(str(record.__dict__ | {"exc_info": None}) for record in caplog.records)
+    assert "whoever is told of receipts failed" in written
+    assert "AB12" not in written
+    assert "不动产" not in written
