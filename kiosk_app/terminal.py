@@ -22,7 +22,6 @@ from kiosk_app.central.line import OFFLINE
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core import messages as m
 from kiosk_app.core import working_days
-from kiosk_app.core.case import Printing
 from kiosk_app.core.model import Configuration, Form, Moment, Role, SealingKey
 from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
@@ -32,6 +31,7 @@ from kiosk_app.curtain import Curtain
 from kiosk_app.desk import Desk
 from kiosk_app.errands import Errands
 from kiosk_app.localised import localised
+from kiosk_app.paper import Receipts
 from kiosk_app.questions import OPEN_TECHNICIAN, TECHNICIAN, answer, pin_of
 from kiosk_app.records import Records, clerk_of
 from kiosk_app.runtime.clock import Clock
@@ -47,6 +47,7 @@ from kiosk_app.runtime.pulse import Pulse
 from kiosk_app.runtime.scanners import Scanners, ScannerWish
 from kiosk_app.settings import Settings
 from kiosk_app.ui.assets import assets
+from kiosk_app.ui.texts import Texts
 from offline_queue import Outbox, OutboxError, Shelf
 
 if TYPE_CHECKING:
@@ -135,6 +136,12 @@ class Terminal:
             ],
             post=self.post,
         )
+        self.receipts = Receipts(
+            settings.printer,
+            lambda: Texts(assets() / "locale"),
+            hall=lambda: (self._decided[0].binding.hall_name or "") if self._decided else "",
+            post=self.post,
+        )
         self.engine: Engine = Engine(
             start(role=Role(settings.local.role or settings.device.role)),
             now=self.moment,
@@ -154,7 +161,7 @@ class Terminal:
             line=lambda: self._client.line.state if self._client else "unknown",
             role=settings.device.role,
             state_dir=state_dir,
-            devices=self.scanners.problems,
+            devices=lambda: [*self.scanners.problems(), *self.receipts.problems()],
         )
         doorkeeper = Doorkeeper(lambda: pin_of(self.outbox.kept(TECHNICIAN)), matches, mono=self.clock.mono)
         self._desk = Desk(
@@ -208,6 +215,7 @@ class Terminal:
         self._pulse.start()
         self.pads.start()
         self.scanners.start()
+        self.receipts.start()
         self.post(m.ReadersTold(scanner="code" in self.scanners, card="card" in self.scanners))
         self._attempt("outbox", self._start_looking)
         self._attempt("sealing", self._try_sealing)
@@ -233,6 +241,7 @@ class Terminal:
             self._control.stop()
         self._desk.stop()
         self.scanners.stop()
+        self.receipts.stop()
         self.pads.stop()
         self.engine.stop()
         self.ledger.stop()
@@ -455,7 +464,7 @@ class Terminal:
             case m.LookUpCase() | m.LookUpReceipt():
                 self.errands.look_up(errand)
             case m.PrintReceipt():
-                self.post(m.PrinterTold(errand.ticket, Printing.NONE))
+                self.receipts.put_on_paper(errand)
 
     def _asked(self, name: str, args: Mapping[str, Any]) -> Any:
         if name == "terminal.status":

@@ -29,6 +29,7 @@ COMMANDS = {
     "queue": "the ratings on this machine: status, list, show, retry",
     "pad": "rating buttons: list, probe, test, learn, replay, simulate",
     "scanner": "code scanners and card readers: list, test, simulate",
+    "printer": "the receipt printer: test, simulate",
     "config": "the settings: show, validate",
     "counter": "access of the business system: pair, list, unpair",
     "technician": "the pages at the glass: pin, open",

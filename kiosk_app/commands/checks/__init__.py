@@ -14,6 +14,7 @@ _OF_SETTINGS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     storage.findings,
     pads.findings,
     devices.scanners,
+    devices.printer,
     centre.findings,
     machine.counter_address,
     machine.panel,

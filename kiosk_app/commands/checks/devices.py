@@ -17,6 +17,34 @@ def scanners(settings: Settings) -> Iterator[Finding]:
             yield _port(item, scanner.port, f"{scanner.port} is there")
 
 
+def printer(settings: Settings) -> Iterator[Finding]:
+    """The printer of the settings; none is in order. Whether it has paper, the running terminal says."""
+    wish = settings.printer
+    if not wish.port:
+        return
+    from device_drivers.escpos_paper import Make, load
+    from device_drivers.port_faults import PortFault
+    from device_drivers.printer_port import SERIAL, find, is_serial
+
+    try:
+        load(Make(wish.profile))
+        if is_serial(wish.port):
+            yield _port("printer", wish.port.removeprefix(SERIAL), f"{wish.port} is there")
+            return
+        device = find(wish.port)
+    except PortFault as error:
+        reason, _, remedy = str(error).partition(": ")
+        yield fault("printer", reason, remedy)
+        return
+    if "://" not in device and not os.access(device, os.R_OK | os.W_OK):
+        from device_drivers.discover import denial
+
+        reason, _, remedy = denial(device).partition(": ")
+        yield fault("printer", reason, remedy)
+    else:
+        yield ok("printer", f"at {wish.port}; `hcp-kiosk printer test` prints a sheet")
+
+
 def _port(item: str, port: str, well: str) -> Finding:
     from device_drivers import discover
     from device_drivers.holders import holders
