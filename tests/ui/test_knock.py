@@ -15,7 +15,7 @@ from kiosk_app.core.scene import SCENE_NAMES
 from kiosk_app.ui.knock import HOLD_SECONDS, LONGEST_HOLD_SECONDS, TAPS, WITHIN_SECONDS, Knock
 from kiosk_app.ui.samples import samples
 
-DOORS = {"idle", "paused", "out_of_service", "setup"}
+DOORS = {"idle", "welcome", "paused", "out_of_service", "setup"}
 
 
 def knocked(gaps: list[float], holds: list[float]) -> list[bool]:
