@@ -150,3 +150,32 @@ def test_a_long_consent_is_read_to_its_end_by_taps(
     window = lines * reading.property("line")
     assert seen == pytest.approx([-(number % pages) * window for number in range(pages + 1)])
     assert words.property("contentHeight") <= pages * window + 1
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800), (1080, 1920), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("low", [False, True], ids=["high", "low"])
+def test_a_whole_number_is_seen_while_it_is_written(
+    make_glass: Callable[..., Any], size: tuple[int, int], large: bool, low: bool
+) -> None:
+    glass = make_glass(size)
+    scene = page(large=large)
+    glass.show(replace(scene, frame=replace(scene.frame, low=low)))
+    write(glass, "手机号码", "13800138000")
+    (paper,) = (
+        i for i in fields(glass)["手机号码"].childItems() if i.property("contentWidth") and i.inherits("QQuickFlickable")
+    )
+    assert paper.property("contentWidth") <= paper.width()
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+def test_a_number_that_looks_wrong_is_said_before_the_next_step_hides_it(glass: Any, large: bool) -> None:
+    glass.show(page(large=large))
+    write(glass, "手机号码", "138")
+    glass.tap("继续")
+    glass.settle()
+    assert "请核对：手机号码一般有11位数字" in glass.words()
+    while "继续" in glass.controls():
+        glass.tap("继续")
+        glass.settle()
+    assert AGREE in glass.controls()

@@ -61,7 +61,9 @@ Scene {
         // Above the keyboard the fields stand side by side where it leaves little height; lying, “next” beside them.
         readonly property bool beside: scene_.writing ? Theme.landscape || 2 * row + foot.height + 3 * scene_.margin > scene_.height : scene_.wide && scene_.stepped
         readonly property real room: scene_.writing && Theme.landscape ? foot.third * 2 + Theme.gap : scene_.halves ? scene_.half : scene_.inner
-        readonly property real each: beside ? (room - scene_.margin) / 2 : room
+        // Upright in large type, half of it is too narrow for the eleven digits of a number.
+        readonly property real first: !beside ? room : (room - scene_.margin) * (Theme.large && !Theme.landscape ? 0.43 : 0.5)
+        readonly property real second: beside ? room - scene_.margin - first : room
         readonly property real row: caption.height + Theme.finger
 
         visible: scene_.asking
@@ -72,30 +74,30 @@ Scene {
 
         Caption {
             id: caption
-            width: asked.each
+            width: asked.first
             text: scene_.scene.nameLabel
         }
         Field {
             id: person
             onActiveFocusChanged: Qt.callLater(scene_.look)
             y: caption.height
-            width: asked.each
+            width: asked.first
             height: Theme.finger
             name: scene_.scene.nameLabel
             limit: 50
         }
         Caption {
-            x: asked.beside ? asked.each + scene_.margin : 0
+            x: asked.beside ? asked.first + scene_.margin : 0
             y: asked.beside ? 0 : asked.row + scene_.margin / 2
-            width: asked.each
+            width: asked.second
             text: scene_.scene.mobileLabel
         }
         Field {
             id: mobile
             onActiveFocusChanged: Qt.callLater(scene_.look)
-            x: asked.beside ? asked.each + scene_.margin : 0
+            x: asked.beside ? asked.first + scene_.margin : 0
             y: (asked.beside ? 0 : asked.row + scene_.margin / 2) + caption.height
-            width: asked.each
+            width: asked.second
             height: Theme.finger
             name: scene_.scene.mobileLabel
             limit: 20
@@ -176,8 +178,11 @@ Scene {
             }
             person.written();
             mobile.written();
+            // What looks wrong is said before the next step hides it, once.
+            const looks = scene_.writing && note.odd;
             scene_.forceActiveFocus();
-            scene_.step = 1;
+            if (!looks)
+                scene_.step = 1;
         }
     }
 
