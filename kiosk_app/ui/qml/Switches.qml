@@ -23,8 +23,10 @@ Item {
     readonly property real wanted: total(buttons.count)
     readonly property int perRow: wanted <= room ? count : Math.ceil(count / 2)
     readonly property bool oneRow: perRow === count
+    // What they get beside their words; lying, where it does not take the hall's name its place.
+    readonly property real breath: spread ? room - wanted : Math.max(0, Math.min(count * 8 * Theme.u, 0.5 * stage.width - wanted))
 
-    width: spread || !oneRow ? room : wanted
+    width: oneRow ? wanted + breath : room
     height: grid.height
 
     onSceneChanged: switches.look()
@@ -64,7 +66,7 @@ Item {
                 toggles: !speaks && !leaves
                 on: !speaks && aid.on
                 width: switches.oneRow
-                    ? implicitWidth + (switches.width - switches.wanted) / switches.count
+                    ? implicitWidth + switches.breath / switches.count
                     : (switches.width + switches.space) / switches.perRow - switches.space
                 height: Theme.finger
                 onActivated: {
