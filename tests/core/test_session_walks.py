@@ -36,16 +36,19 @@ from kiosk_app.core.states import (
     Detailing,
     Finding,
     Idle,
+    Lapsed,
     NotSetUp,
     OfferingTargets,
     Opening,
     OutOfService,
+    Releasing,
     Seeking,
     ShowingCase,
     ShowingReceipt,
+    Thanks,
 )
 from kiosk_app.core.technician import Door, PadReport, Report, Wish
-from kiosk_app.core.times import LAPSED_SECONDS
+from kiosk_app.core.times import FORGET_SECONDS, LAPSED_SECONDS
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -233,6 +236,14 @@ def walk(configuration: Configuration, steps: list) -> None:
 
         if not isinstance(state, (Opening, *KIOSK_STATES)):
             assert not list(personal(state))
+        # What was chosen in a session goes with it, however it ends; what was chosen at rest, within a minute.
+        at_once = isinstance(event, m.LanguageChosen | m.AidToggled | m.WelcomeOpened)
+        ended = isinstance(state, WAITING) and not isinstance(before, WAITING) and not at_once
+        if ended or (isinstance(state, Opening) and isinstance(before, Thanks | Lapsed | Releasing)):
+            assert (state.hall.language, state.hall.aids) == (None, frozenset())
+        if isinstance(state, WAITING) and (state.hall.language or state.hall.aids):
+            assert after is not None
+            assert after <= now + FORGET_SECONDS
         scene, (said, arming) = present(state), cue(state)
         assert type(scene) in SCENE_NAMES
         assert scene.frame.ends is None or (after is not None and after <= scene.frame.ends)

@@ -163,7 +163,9 @@ def test_a_whole_number_is_seen_while_it_is_written(
     glass.show(replace(scene, frame=replace(scene.frame, low=low)))
     write(glass, "手机号码", "13800138000")
     (paper,) = (
-        i for i in fields(glass)["手机号码"].childItems() if i.property("contentWidth") and i.inherits("QQuickFlickable")
+        i
+        for i in fields(glass)["手机号码"].childItems()
+        if i.property("contentWidth") and i.inherits("QQuickFlickable")
     )
     assert paper.property("contentWidth") <= paper.width()
 
