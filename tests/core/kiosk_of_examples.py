@@ -7,10 +7,11 @@ from dataclasses import replace
 from hall_of_examples import CONFIGURATION, FORM, Terminal
 
 from kiosk_app.core import messages as m
-from kiosk_app.core.case import CaseRecord, CaseStep, Target
+from kiosk_app.core.case import CaseRecord, CaseStep, Printing, Target
 from kiosk_app.core.messages import Deed
 from kiosk_app.core.model import Role
-from kiosk_app.core.states import Opening
+from kiosk_app.core.receipt import rating_id_of_seed
+from kiosk_app.core.states import Opening, Thanks
 
 WINDOW, HALL = Target("window", "07", "户政综合窗口"), Target("hall", "YB01", "渝北区政务服务中心")
 NUMBER = "YB-2026-0001"
@@ -24,6 +25,7 @@ CASE = CaseRecord(
     staff_no="0731",
     applicant="张*",
 )
+OURS = rating_id_of_seed(731)
 OWN = "00000000-0000-4000-8000-00000000000a"
 
 
@@ -57,4 +59,16 @@ def offered(step: int = 2, *, append: bool = False, **changes: object) -> Termin
     assert isinstance(terminal.state, Opening)
     terminal.post(m.Stored(Deed.OPEN, OWN))
     terminal.now += 0.5
+    return terminal
+
+
+def thanked() -> Terminal:
+    """Thanks for an own rating, with a receipt; the printer is there."""
+    terminal = offered()
+    terminal.post(m.PrinterTold(0, Printing.OFFERED))
+    terminal.rate(rating_id=OURS)
+    terminal.post(m.DetailFinished(terminal.token))
+    terminal.wait(CONFIGURATION.undo_seconds)
+    terminal.post(m.Stored(Deed.RELEASE, OURS))
+    assert isinstance(terminal.state, Thanks)
     return terminal

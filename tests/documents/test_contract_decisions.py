@@ -22,6 +22,8 @@ from kiosk_app.counter import bodies
 
 TESTS = Path(__file__).parents[1]
 KIOSK = "core/test_kiosk.py"
+KIOSK_RATING = "core/test_kiosk_rating.py"
+KIOSK_LEAVING = "core/test_kiosk_leaving.py"
 HERE = "documents/test_contract_decisions.py"
 PAGES = "core/test_detail_pages.py"
 SESSION = "core/test_session.py"
@@ -149,7 +151,7 @@ HELD_BY = {
             "central/test_wire_rating.py",
             "test_a_target_is_named_and_has_no_case",
         ),
-        "A case found at a kiosk is rated with its staffNo": (KIOSK, "test_the_case_s_own_words_go_with_it"),
+        "A case found at a kiosk is rated with its staffNo": (KIOSK_RATING, "test_the_case_s_own_words_go_with_it"),
         "A case's number is 4 to 50 letters, digits, hyphens and underscores": (
             "core/test_numbers.py",
             "test_case_numbers",
@@ -188,8 +190,8 @@ HELD_BY = {
         "An id is answered in lower case with its hyphens": (HERE, "test_a_uuid_in_any_spelling"),
         "Pause and resume with nobody signed in": (SESSION, "test_a_break_of_nobody"),
         "Away from a counter": (SESSION, "test_elsewhere_nobody_need_be_signed_in"),
-        "While a citizen at a hall kiosk is at work": (KIOSK, "test_it_is_refused_in_the_contract_s_order"),
-        "A citizen's own session has a finish": (KIOSK, "test_before_a_level_it_is_declined"),
+        "While a citizen at a hall kiosk is at work": (KIOSK_RATING, "test_it_is_refused_in_the_contract_s_order"),
+        "A citizen's own session has a finish": (KIOSK_LEAVING, "test_before_a_level_it_is_declined"),
         "Taking back what is over": ("counter/test_calls.py", "test_take_back"),
         "A touch within the guard": (HERE, "test_a_touch_within_the_guard"),
         "undoSeconds counts from the tap": (HERE, "test_the_undo_counts_from_the_tap_and_leaves_its_time_to_choose"),
