@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickWindow
 
 from kiosk_app.core.scene import Scene
 from kiosk_app.ui.bridge import SETTLE_SECONDS
@@ -40,6 +41,8 @@ class StageDoor(QObject):
         self._insisted = False
         self._next: Scene | None = None
         self._waited = 0.0
+        # A GPU would have to be given a surface of its own for that.
+        self._unseen = QQuickWindow.sceneGraphBackend() == "software"
         self._focus = XFocus.of(QGuiApplication.platformName())
         self._going = _timer(self._go)
         self._insisting = _timer(self._insist)
@@ -83,6 +86,9 @@ class StageDoor(QObject):
         self._here, self._painted, self._insisted = True, False, False
         if self._focus is not None:
             self._focus.note()
+        if self._unseen:
+            # Into the backing store: the whole scene is there when the window is, and what is mapped is only copied.
+            self._view.grabWindow()
         self._map()
 
     def _on_glass(self) -> None:
@@ -133,8 +139,9 @@ class StageDoor(QObject):
         self._map()
 
     def _map(self) -> None:
-        # Under X without a window manager a window comes back where it was, below those that were there last.
-        self._view.raise_()
+        if self._focus is not None:
+            # Under X without a window manager a window comes back where it was, below those that were there last.
+            self._view.raise_()
         self._come()
 
 

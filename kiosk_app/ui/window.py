@@ -66,6 +66,8 @@ class Window:
             settle_seconds=settle_seconds,
         )
         self.view = view = QQuickView()
+        # Its name, for screen readers and window managers.
+        view.setTitle("hcp-kiosk")
         engine = view.engine()
         engine.setOutputWarningsToStandardError(False)
         engine.warnings.connect(self._note)
@@ -115,8 +117,6 @@ class Window:
         """Put the window on that screen, the first one if None."""
         view = self.view
         glass = screen or QGuiApplication.primaryScreen()
-        # Its name, for screen readers and window managers.
-        view.setTitle("hcp-kiosk")
         view.setScreen(glass)
         if fullscreen:
             # Without a window manager nobody makes a full-screen window as large as the screen.
