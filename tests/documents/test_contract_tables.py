@@ -43,6 +43,8 @@ def test_the_calls_are_those_of_the_dialect(contracts: Any) -> None:
         speak.heartbeat({}),
         speak.duty_call({}),
         speak.token(None, None),
+        dataclasses.replace(speak.case("1"), url="cases/{projectNo}"),
+        dataclasses.replace(speak.receipt("1"), url="receipts/{no}"),
     ]
     written = {(call, signed) for call, signed, _ in contracts.centre.table("Calls")}
     assert written == {(f"{call.method} /{call.url}", "yes" if call.signed else "no") for call in made}
