@@ -7,6 +7,7 @@ is on the glass.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -82,6 +83,11 @@ class Run:
 
     def first_frame(self) -> None:
         """The curtain is on the glass: load what is behind it."""
+        # From here on there may be what somebody typed: a crash must not write it into a file.
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         self._beginning.start()
 
     def _begin(self) -> None:

@@ -147,6 +147,13 @@ def test_personal_data_is_sealed_before_it_touches_the_disk(house: House) -> Non
         assert json.dumps(secret).strip('"').encode() not in written
 
 
+def test_a_crash_writes_no_memory_to_the_disk(house: House) -> None:
+    assert house.terminal is not None
+    limits = Path(f"/proc/{house.terminal.pid}/limits").read_text()
+    (core,) = (line for line in limits.splitlines() if line.startswith("Max core file size"))
+    assert core.split()[4:6] == ["0", "0"]
+
+
 def test_sigterm_ends_it_cleanly_within_five_seconds(house: House) -> None:
     house.invite()
     begun = time.monotonic()

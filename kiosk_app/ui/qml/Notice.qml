@@ -31,7 +31,8 @@ Column {
         id: title_
         width: parent.width
         text: notice.title
-        font.pixelSize: Theme.display * (Theme.large ? 1 : 1.3)
+        // Not smaller in large type, which has little more room to give.
+        font.pixelSize: Theme.display * (Theme.landscape ? (Theme.large ? 1 : 1.09) : Theme.large ? 1.2 : 1.3)
         horizontalAlignment: Text.AlignHCenter
     }
     Label {

@@ -40,7 +40,7 @@ Scene {
             id: title
             width: parent.width
             text: scene_.scene.title
-            font.pixelSize: scene_.wide && Theme.large ? Theme.title : Theme.display
+            font.pixelSize: Theme.display
             lineHeight: 0.9
             horizontalAlignment: Text.AlignHCenter
         }
