@@ -9,7 +9,8 @@ import pytest
 
 from kiosk_app.ui.samples import samples
 
-SCENES = "out_of_service paused idle cleaning rating indicators text contact duty thanks lapsed".split()
+SCENES = ("out_of_service", "paused", "idle", "cleaning", "lapsed")
+SCENES += ("rating", "indicators", "text", "contact", "duty", "thanks")
 # A picture rather than a text, and a number that is read off, not read: both give their room to the words.
 YIELDING = ("王", "YB01-7Q2K-9F4M")
 
