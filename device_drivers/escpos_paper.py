@@ -78,6 +78,10 @@ def load(make: Make) -> Any:
         raise PortUnusable(
             "a printer needs python-escpos, which is missing: pip install 'hcp-kiosk[printer]'"
         ) from None
+    except OSError as problem:  # it wants to write into /tmp before it does anything
+        raise PortUnusable(
+            f"python-escpos cannot be loaded, {problem.strerror}: see that /tmp can be written"
+        ) from None
     if not capabilities.environ.get("ESCPOS_CAPABILITIES_PICKLE_DIR"):
         # A folder of its own in /tmp at every start, for a file that is never read again.
         shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)

@@ -257,6 +257,24 @@ def test_a_cable_that_is_pulled_out_while_it_prints(
     assert at.told.empty()
 
 
+def test_what_was_begun_is_not_begun_again_after_the_cable(
+    box: SimulatedPrinter, desk: Callable[..., Desk], eventually: Callable[..., None]
+) -> None:
+    """The printer kept its power, and has the whole sheet in its memory: it comes out once."""
+    at = desk(port_of(box))
+    box.act("2")
+    at.printer.print_sheet(1, SHEET)
+    at.until(1, Paper.PAPER_OUT)
+    box.end.unplug()
+    at.until(1, Paper.OFF)
+    box.act("paper")
+    box.end.plug()
+    eventually(lambda: at.printer.status().paper is Paper.READY and at.printer.idle, "well again")
+    at.printer.print_sheet(2, Sheet("第二", (), "TWO"))
+    at.until(2, Paper.DONE)
+    assert [paper.codes for paper in box.taken()] == [["AB12-CD34"], ["TWO"]]
+
+
 def test_of_two_that_wait_the_newer_is_printed(box: SimulatedPrinter, desk: Callable[..., Desk]) -> None:
     box.act("out")
     at = desk(port_of(box), Paper.PAPER_OUT)

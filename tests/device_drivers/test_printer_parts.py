@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
 import sys
+import tempfile
 import unicodedata
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -116,6 +120,32 @@ def test_an_unknown_profile_and_a_missing_library(monkeypatch: pytest.MonkeyPatc
         commands(SHEET, Make("epsom"))
     monkeypatch.setitem(sys.modules, "escpos", None)
     with pytest.raises(PortUnusable, match=r"hcp-kiosk\[printer\]"):
+        commands(SHEET, Make())
+
+
+def test_the_library_is_loaded_by_nobody_who_does_not_print_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    script = """if True:
+        import sys
+        import kiosk_app.terminal
+        import kiosk_app.runtime.scanners, device_drivers.printer
+        from device_drivers.escpos_paper import Make, load
+        assert not {"escpos", "PIL", "yaml", "barcode"} & set(sys.modules)
+        load(Make())
+    """
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_without_a_place_for_the_library_s_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "escpos"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(tempfile, "mkdtemp", nowhere)
+    with pytest.raises(PortUnusable, match="see that /tmp can be written"):
         commands(SHEET, Make())
 
 
