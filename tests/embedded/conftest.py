@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "flow"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from hosted import Glass, Hosted  # found by the lines above
+from hosted import Cage, Glass, Hosted  # found by the lines above
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def glass() -> Iterator[Glass]:
     if not (shutil.which("Xvfb") and shutil.which("xdotool") and shutil.which("xprop")):
         pytest.skip("needs Xvfb, xdotool and xprop (packaging/apt-test.txt)")
     made = Glass()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cage(folder: Path) -> Iterator[Cage]:
+    """A Wayland session whose pixels can be seen."""
+    if not (shutil.which("Xvfb") and shutil.which("xdotool") and shutil.which("cage")):
+        pytest.skip("needs Xvfb, xdotool and cage (packaging/apt-test.txt)")
+    made = Cage(folder)
     yield made
     made.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -28,12 +29,13 @@ class Glass:
     def __init__(self, size: tuple[int, int] = SIZE) -> None:
         reading, writing = os.pipe()
         geometry = f"{size[0]}x{size[1]}x24"
-        # It does not begin afresh when its last client leaves: clients come and go here.
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", geometry, "-nolisten", "tcp", "-noreset"]
+        # It does not begin afresh when its last client leaves, and lets in other users: cage may have to be one.
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", geometry, "-nolisten", "tcp", "-noreset", "-ac"]
         self.server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as told:
             self.display = f":{told.readline().strip()}"
+        self.environment = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": self.display}
         self._others: list[subprocess.Popen[bytes]] = []
 
     def with_manager(self, *command: str) -> None:
@@ -71,6 +73,45 @@ class Glass:
             other.wait()
         self.server.terminate()
         self.server.wait()
+
+
+class Cage(Glass):
+    """The same with cage on it, which shows one window at a time, the newest on top. It refuses to run as root."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__((1024, 768))  # what cage makes of an X server
+        place = folder / "session"
+        place.mkdir(mode=0o700)
+        who: tuple[str, ...] = ()
+        if os.geteuid() == 0:
+            folder.chmod(0o755)
+            shutil.chown(place, "nobody")
+            who = ("runuser", "-u", "nobody", "--")
+        environment = {**os.environ, "DISPLAY": self.display, "XDG_RUNTIME_DIR": str(place)}
+        environment |= {"WLR_BACKENDS": "x11", "WLR_RENDERER": "pixman"}
+        # It lives as long as the program it is given.
+        self.cage = subprocess.Popen(
+            [*who, "cage", "--", "sleep", "3600"], env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        socket = place / "wayland-0"
+        until(socket.exists, "cage")
+        self.environment = {
+            "QT_QPA_PLATFORM": "wayland",
+            "XDG_RUNTIME_DIR": str(place),
+            "WAYLAND_DISPLAY": str(socket),
+            "QT_WAYLAND_DISABLE_WINDOWDECORATION": "1",
+        }
+
+    def end_session(self) -> None:
+        """The compositor goes, whoever is there."""
+        if self.cage.poll() is None:
+            os.killpg(self.cage.pid, signal.SIGTERM)
+            self.cage.wait()
+
+    def close(self) -> None:
+        """Everybody goes."""
+        self.end_session()
+        super().close()
 
 
 class Host:
@@ -130,7 +171,7 @@ class Hosted:
     def __init__(self, folder: Path, glass: Glass, **overrides: Any) -> None:
         self.glass = glass
         self.house = House(folder, role="embedded", **overrides)
-        self.environment = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": glass.display}
+        self.environment = glass.environment
         self.house.environment = {**self.environment, "HCP_KIOSK_DEVICE__ROLE": "embedded"}
         self.house.enrol()
         self.house.start()

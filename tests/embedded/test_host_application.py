@@ -146,3 +146,15 @@ def test_the_technicians_pages_come_when_they_are_asked_for(hosted: Callable[...
     there = hosted()
     there.house.command("technician", "open")
     there.is_here()
+
+
+def test_an_x_server_that_ends_ends_the_terminal_for_systemd_to_start_it_again(
+    hosted: Callable[..., Hosted], glass: Glass
+) -> None:
+    there = hosted()
+    terminal = there.house.terminal
+    assert terminal is not None
+    glass.server.kill()
+    assert terminal.wait(30) != 0
+    assert "X11 connection broke" in there.house.log.read_text()
+    assert "Traceback" not in there.house.log.read_text()
