@@ -24,6 +24,7 @@ TESTS = Path(__file__).parents[1]
 KIOSK = "core/test_kiosk.py"
 KIOSK_RATING = "core/test_kiosk_rating.py"
 KIOSK_LEAVING = "core/test_kiosk_leaving.py"
+HOST = "embedded/test_host_application.py"
 HERE = "documents/test_contract_decisions.py"
 PAGES = "core/test_detail_pages.py"
 SESSION = "core/test_session.py"
@@ -190,6 +191,15 @@ HELD_BY = {
         "An id is answered in lower case with its hyphens": (HERE, "test_a_uuid_in_any_spelling"),
         "Pause and resume with nobody signed in": (SESSION, "test_a_break_of_nobody"),
         "Away from a counter": (SESSION, "test_elsewhere_nobody_need_be_signed_in"),
+        "embedded shows itself": (
+            "core/test_present.py",
+            "test_embedded_stands_aside_until_there_is_something_to_rate",
+        ),
+        "A host that closes its connection, calls twice or never asks": (
+            HOST,
+            "test_a_host_that_calls_twice_or_never_asks_does_no_harm",
+        ),
+        "A host that puts itself in front": (HOST, "test_a_host_that_puts_itself_in_front_is_covered_again"),
         "While a citizen at a hall kiosk is at work": (KIOSK_RATING, "test_it_is_refused_in_the_contract_s_order"),
         "A citizen's own session has a finish": (KIOSK_LEAVING, "test_before_a_level_it_is_declined"),
         "Taking back what is over": ("counter/test_calls.py", "test_take_back"),
