@@ -21,6 +21,7 @@ TONE = "tone"
 _HEADER = struct.Struct(">4s5I4x")  # four bytes of no remark, which some players miss otherwise
 _MAGIC, _MULAW = b".snd", 1
 _CODE = re.compile(r"(?=.*[0-9])[A-Z0-9]+(-[A-Z0-9]+)*")
+_COMMA = re.compile("，|, ")
 _BETWEEN, _AT_DASH = 0.08, 0.3  # seconds between the signs of a receipt number, read to be written down
 
 
@@ -65,8 +66,15 @@ class Clips:
             return found
         if _CODE.fullmatch(wanted):
             return self._spelled(wanted, language)
+        if joined := self._joined(wanted, language):
+            return joined
         # A language's own name on the button that switches to it.
         return next(filter(None, (self._clip(wanted, other) for other in self._others(language))), b"")
+
+    def _joined(self, text: str, language: str) -> bytes:
+        """A thing and its state, each with its clip: “Accepted, Rate”."""
+        parts = [self._clip(part, language) for part in _COMMA.split(text)]
+        return (bytes([SILENCE]) * round(_BETWEEN * RATE)).join(parts) if len(parts) > 1 and all(parts) else b""
 
     def _spelled(self, code: str, language: str) -> bytes:
         said = bytearray()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk_app.core.hall_scene import FindScene, ReceiptAskScene
+from kiosk_app.core.hall_scene import CaseScene, FindScene, ReceiptAskScene
 from kiosk_app.core.resting import RESTING_NAMES, CleaningScene
 from kiosk_app.core.scene import (
     SCENE_NAMES,
@@ -82,6 +82,10 @@ def _prompt(scene: Scene) -> tuple[str, ...]:
     name = SCENE_NAMES[type(scene)]
     if isinstance(scene, FindScene | ReceiptAskScene) and scene.trouble is not None:
         return (f"{name}.{scene.trouble.value}",)
+    if isinstance(scene, CaseScene) and not scene.case.told:
+        return ("case.untold",)
+    if isinstance(scene, CaseScene) and all(step.rated and not step.can_append for step in scene.case.steps):
+        return ("case.all_rated",)
     if isinstance(scene, DutyScene):
         # Nobody meets it but under a low level: aloud it would tell the counter. Who asked for the guide needs it.
         if not scene.frame.guide:

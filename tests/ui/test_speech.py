@@ -172,3 +172,12 @@ def test_every_key_has_a_text_in_every_language_and_whoever_speaks_interrupts(
     for key in said.keys:
         for language in ("zh-CN", "en"):
             assert TEXTS.text(key, language) != key
+
+
+def test_a_case_says_what_can_be_done_with_it() -> None:
+    before, found = scene("seeking"), scene("case", token=2)
+    assert prompts(before, found).keys == ("say.case",)
+    untold = replace(found, case=replace(found.case, told=False))
+    assert prompts(before, untold).keys == ("case.untold",)
+    rated = tuple(replace(step, rated=True, can_append=False) for step in found.case.steps)
+    assert prompts(before, replace(found, case=replace(found.case, steps=rated))).keys == ("case.all_rated",)

@@ -20,7 +20,8 @@ Item {
     // A finger's measure; in large type as well, for the signs are large anyway.
     readonly property real least: Math.max(Theme.space("finger"), Math.min(Theme.space("fingerMost"), Theme.twentyMm))
     readonly property real deedWidth: Math.max(least, turn.needed, clear.needed)
-    readonly property real deedsWidth: 3 * deedWidth + 2 * space
+    readonly property int above: wide ? 3 : 2
+    readonly property real deedsWidth: above * deedWidth + (above - 1) * space
     readonly property real leastWidth: 3 * least + deedWidth + 3 * space
     readonly property int rows: letters && wide ? 3 : 4
     readonly property real leastHeight: rows * least + (rows - 1) * space
@@ -45,11 +46,11 @@ Item {
             onActivated: pad.typed(modelData)
         }
     }
-    // Beside the digits the last key of the last row takes back, as on a telephone; above the letters all three in a row.
+    // The last key of the last row takes back, as on a telephone; above the letters where three rows hold them all.
     PadKey {
         id: erase
-        readonly property bool inRow: pad.letters
-        x: inRow ? pad.width - pad.deedsWidth : 2 * (pad.keyWidth + pad.space)
+        readonly property bool inRow: pad.letters && pad.wide
+        x: inRow ? pad.width - pad.deedsWidth : (pad.columns - 1) * (pad.keyWidth + pad.space)
         y: inRow ? -pad.rowHeight - pad.space : 3 * (pad.keyHeight + pad.space)
         width: inRow ? pad.deedWidth : pad.keyWidth
         height: inRow ? pad.rowHeight : pad.keyHeight
@@ -60,8 +61,8 @@ Item {
     }
     PadKey {
         id: clear
-        x: pad.letters ? erase.x + pad.deedWidth + pad.space : pad.width - pad.deedWidth
-        y: pad.letters ? erase.y : 2 * (pad.keyHeight + pad.space)
+        x: pad.width - pad.deedWidth - (pad.letters ? pad.deedWidth + pad.space : 0)
+        y: pad.letters ? -pad.rowHeight - pad.space : 2 * (pad.keyHeight + pad.space)
         width: pad.deedWidth
         height: pad.letters ? pad.rowHeight : 2 * pad.keyHeight + pad.space
         name: pad.words.clear
@@ -71,7 +72,7 @@ Item {
     PadKey {
         id: turn
         x: pad.width - pad.deedWidth
-        y: pad.letters ? erase.y : 0
+        y: pad.letters ? -pad.rowHeight - pad.space : 0
         width: pad.deedWidth
         height: pad.letters ? pad.rowHeight : 2 * pad.keyHeight + pad.space
         name: pad.letters ? pad.words.digits : pad.words.letters

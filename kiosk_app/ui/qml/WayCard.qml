@@ -15,10 +15,23 @@ Target {
     readonly property real across: width - 2 * inset - (upright ? 0 : flat + inset)
     readonly property real words: name_.implicitHeight + (hinted ? hint_.implicitHeight + 2 * Theme.u : 0)
     readonly property real most: height - 2 * inset
-    readonly property bool hinted: hint !== "" && name_.implicitHeight + hint_.implicitHeight + 2 * Theme.u <= most
-    readonly property real side: upright ? Math.round(Math.min(96 * Theme.u, most - words - inset)) : flat
+    // The drawing is for who does not read: in a row it comes before the line.
+    readonly property bool hintable: name_.implicitHeight + hint_.implicitHeight + 2 * Theme.u + (upright ? 48 * Theme.u + inset : 0) <= most
+    property bool agreedHint: hintable
+    readonly property bool hinted: hint !== "" && agreedHint
+    // What is agreed among all ways: the drawing of the one with the most words, lines for all or none, one height to
+    // begin at.
+    readonly property real fit: Math.round(Math.min(96 * Theme.u, most - words - inset))
+    property real agreedSide: fit
+    property real agreedWords: words
+    readonly property real side: upright ? agreedSide : flat
+    readonly property real start: (height - side - agreedWords - inset) / 2
     readonly property bool pictured: side >= 30 * Theme.u
 
+    FontMetrics {
+        id: metrics
+        font.pixelSize: Theme.word
+    }
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius
@@ -31,7 +44,7 @@ Target {
         width: Math.max(1, card.side)
         height: width
         x: Math.round(card.upright ? (card.width - width) / 2 : card.inset)
-        y: Math.round(card.upright ? (card.height - width - card.words - card.inset) / 2 : (card.height - width) / 2)
+        y: Math.round(card.upright ? card.start : (card.height - width) / 2)
         sourceSize: Qt.size(width, width)
         source: Theme.picture("icons", card.picture)
         Accessible.ignored: true
@@ -39,7 +52,7 @@ Target {
     Item {
         x: card.upright ? card.inset : card.side + 2 * card.inset
         y: Math.round(card.upright && card.pictured
-            ? (card.height - card.side - card.words - card.inset) / 2 + card.side + card.inset
+            ? card.start + card.side + card.inset
             : (card.height - card.words) / 2)
         width: card.across
         height: card.words
@@ -48,7 +61,9 @@ Target {
             id: name_
             width: parent.width
             text: card.name
-            font.pixelSize: Theme.word
+            // A little smaller rather than on a second line.
+            readonly property real oneLine: Math.floor(width * metrics.font.pixelSize / (1.04 * metrics.advanceWidth(text)))
+            font.pixelSize: oneLine >= Theme.least ? Math.min(Theme.word, oneLine) : Theme.word
             lineHeight: 0.92
             horizontalAlignment: card.upright ? Text.AlignHCenter : Text.AlignLeft
             Accessible.ignored: true

@@ -8,16 +8,19 @@ const LINE = 1.3;
 // Its own groups where it has some, or the letters in front and then fours; a fifth sign does not stand alone.
 function groups(typed) {
     const parts = [];
-    for (const piece of typed.split(/(?<=-)/)) {
+    for (const piece of typed.match(/[^-]*-|[^-]+/g) ?? []) {
         const lead = /^[A-Z]{1,4}(?=[0-9]{5})/.exec(piece)?.[0] ?? "";
         if (lead !== "")
             parts.push(lead);
-        let rest = piece.slice(lead.length);
-        while (rest !== "") {
+        // A dash stays with what is before it.
+        const dash = piece.endsWith("-") ? "-" : "";
+        let rest = piece.slice(lead.length, piece.length - dash.length);
+        do {
             const length = rest.length <= 5 ? 5 : 4;
-            parts.push(rest.slice(0, length));
+            const part = rest.slice(0, length);
             rest = rest.slice(length);
-        }
+            parts.push(rest === "" ? part + dash : part);
+        } while (rest !== "");
     }
     return parts;
 }
@@ -38,6 +41,8 @@ function lines(parts, across, wide) {
 // The text in its lines, and its size: the first of `sizes` in which all of it has room. `wide`: in units of the size.
 function shown(typed, sizes, width, height, wide) {
     const parts = groups(typed);
+    if (parts.length === 0)
+        return {text: "", size: sizes[sizes.length - 1]};
     let made = [], size = sizes[0];
     for (size of sizes) {
         made = lines(parts, width / size, wide);
@@ -45,7 +50,9 @@ function shown(typed, sizes, width, height, wide) {
             return {text: made.map(line => line.join(" ")).join("\n"), size};
     }
     const most = Math.max(1, Math.floor(height / (LINE * size)));
-    const end = made.slice(-most);
-    end[0] = ["…", ...end[0].slice(1)];
-    return {text: end.map(line => line.join(" ")).join("\n"), size};
+    let from = parts.length - 1;
+    while (from > 1 && lines(["…", ...parts.slice(from - 1)], width / size, wide).length <= most)
+        from -= 1;
+    made = lines(["…", ...parts.slice(from)], width / size, wide);
+    return {text: made.map(line => line.join(" ")).join("\n"), size};
 }

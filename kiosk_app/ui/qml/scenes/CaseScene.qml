@@ -92,6 +92,10 @@ Scene {
         }
     }
 
+    FontMetrics {
+        id: metrics
+        font.pixelSize: Theme.title
+    }
     Label {
         id: measure
         visible: false
@@ -128,7 +132,7 @@ Scene {
             spacing: 2 * Theme.u
 
             Label {
-                visible: !Theme.large
+                visible: !Theme.large && scene_.height > 480 * Theme.u
                 width: parent.width
                 text: scene_.scene.numberLabel
                 font.pixelSize: Theme.least
@@ -137,7 +141,9 @@ Scene {
             Label {
                 width: parent.width
                 text: scene_.scene.number
-                font.pixelSize: text.length > 25 ? Theme.text : Theme.title
+                // On one line wherever it fits.
+                readonly property real oneLine: Math.floor(width * metrics.font.pixelSize / (1.04 * metrics.advanceWidth(text)))
+                font.pixelSize: oneLine >= Theme.least ? Math.min(Theme.title, oneLine) : Theme.text
                 wrapMode: Text.WrapAnywhere
                 lineHeight: 0.95
             }
@@ -145,11 +151,7 @@ Scene {
                 text: scene_.scene.task
             }
             Fact {
-                text: scene_.scene.org
-                color: Theme.soft
-            }
-            Fact {
-                text: scene_.scene.applicant
+                text: [scene_.scene.org, scene_.scene.applicant].filter(part => part !== "").join("　")
                 color: Theme.soft
             }
         }
