@@ -96,7 +96,9 @@ class TestContact:
         terminal.post(m.ContactOpened(terminal.token))
         terminal.post(m.ContactEntered(terminal.token, Contact("王小明", "13912345678", agreed=True)))
         terminal.post(m.ContactOpened(terminal.token))
-        for said in (terminal.state, present(terminal.state), terminal.commands):
+        contact = Contact("王小明", "13912345678")
+        entered = m.ContactEntered(1, contact)
+        for said in (terminal.state, present(terminal.state), terminal.commands, contact, entered):
             assert "王小明" not in repr(said)
             assert "13912345678" not in repr(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -111,6 +111,22 @@ def test_nothing_is_there_for_the_next(glass: Any) -> None:
     glass.show(replace(page(), frame=replace(page().frame, token=2)))
     assert [item.property("text") for item in fields(glass).values()] == ["", ""]
     assert not glass.controls()[AGREE].property("chosen")
+
+
+@pytest.mark.parametrize("name", ["text", "contact"])
+def test_what_was_written_is_nowhere_in_the_window_afterwards(glass: Any, name: str) -> None:
+    def everywhere(item: Any) -> Iterator[Any]:
+        yield item
+        for child in item.childItems():
+            yield from everywhere(child)
+
+    glass.show(samples()[name])
+    glass.settle()
+    written = next(item for item in everywhere(glass.view.rootObject()) if item.inherits("QQuickTextEdit"))
+    written.setProperty("text", "千寻余名")
+    glass.show(samples()["thanks"])
+    glass.settle()
+    assert "千寻余名" not in [item.property("text") for item in everywhere(glass.view.rootObject())]
 
 
 @pytest.mark.parametrize(

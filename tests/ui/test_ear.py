@@ -60,6 +60,15 @@ def test_a_reason_is_a_box_that_says_whether_it_is_ticked(glass: Any, tree: Any)
     assert glass.said() == [IndicatorToggled(1, "200")]
 
 
+def test_a_switch_says_whether_it_is_in_force(glass: Any, tree: Any) -> None:
+    switches = {"大字": "large", "低位": "low", "高对比": "contrast"}
+    for on in (None, *switches.values()):
+        glass.show(samples(**({on: True} if on else {}))["rating"])
+        states = {name: item.state() for _, name, item in tree() if name in switches}
+        assert {name for name, state in states.items() if state.checkable} == set(switches)
+        assert [switches[name] for name, state in states.items() if state.checked] == ([on] if on else [])
+
+
 def test_what_is_written_can_be_heard(glass: Any, tree: Any) -> None:
     glass.show(samples()["idle"])
     heard = {name for _, name, _ in tree()}
