@@ -202,3 +202,22 @@ def test_every_page_is_a_touch_and_shows_its_time() -> None:
     assert isinstance(terminal.state, Detailing)
     terminal.post(m.DetailFinished(terminal.token))
     assert isinstance(present(terminal.state), ThanksScene)
+
+
+@pytest.mark.parametrize("opened", [None, m.TextOpened, m.ContactOpened, m.DutyOpened])
+def test_a_touch_of_the_glass_begins_the_time_anew_on_every_page(opened: type[m.TextOpened] | None) -> None:
+    terminal = rated()
+    if opened is not None:
+        terminal.post(opened(terminal.token))
+    page = type(present(terminal.state))
+    for _ in range(3):
+        before = present(terminal.state).frame.ends
+        assert before is not None
+        terminal.post(m.ScreenTouched(terminal.token), after=40)
+        assert present(terminal.state).frame.ends == before + 40
+    # Whoever touched what was there before is not here.
+    ends = present(terminal.state).frame.ends
+    terminal.post(m.ScreenTouched(terminal.token - 1), after=40)
+    assert present(terminal.state).frame.ends == ends
+    assert type(present(terminal.state)) is page
+    assert [one for one in terminal.wait(5) if isinstance(one, m.Release)]
