@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
+from kiosk_app.core.case import CaseStep, Target
 from kiosk_app.core.scene import (
+    CaseScene,
     Choice,
     ClerkCard,
     ContactScene,
@@ -18,6 +20,8 @@ from kiosk_app.core.scene import (
     IndicatorsScene,
     PausedScene,
     RatingScene,
+    ReceiptScene,
+    TargetsScene,
     TextScene,
     ThanksScene,
 )
@@ -55,6 +59,15 @@ def spoilt(scene: Any, nasty: str) -> Any:
             return replace(scene, frame=frame, consent=nasty, name=nasty, mobile=nasty)
         case ThanksScene():
             return replace(scene, frame=frame, receipt=nasty)
+        case CaseScene():
+            steps = tuple(CaseStep(number, nasty[:1]) for number in range(9))
+            case = replace(scene.case, project_no=nasty, task_name=nasty, org_name=nasty, applicant=nasty, steps=steps)
+            return replace(scene, frame=frame, case=case)
+        case TargetsScene():
+            targets = tuple(Target(nasty, nasty, nasty) for _ in range(40))
+            return replace(scene, frame=frame, targets=targets)
+        case ReceiptScene():
+            return replace(scene, frame=frame, receipt=replace(scene.receipt, receipt_no=nasty, answer=nasty))
         case IdleScene() | PausedScene():
             broken = b"\x89PNG\r\n\x1a\n" + b"x" * 50
             return replace(scene, frame=frame, clerk=ClerkCard(nasty, nasty, nasty, 99, nasty, broken))
@@ -71,7 +84,11 @@ def test_nasty_words_break_nothing(make_glass: Callable[..., Any], nasty: str, s
         for scene in samples(large=large).values():
             glass.show(spoilt(scene, nasty))
             for item in glass.items():
-                if item.metaObject().className().startswith(("FaceCard_", "KioskButton_", "SideButton_", "Chip_")):
+                if (
+                    item.metaObject()
+                    .className()
+                    .startswith(("FaceCard_", "KioskButton_", "SideButton_", "Chip_", "Target_"))
+                ):
                     assert room.contains(QRectF(item.mapToScene(QPointF(0, 0)), item.size()))
 
 
