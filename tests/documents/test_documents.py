@@ -10,6 +10,7 @@ import pytest
 
 from kiosk_app import __version__, commands
 from kiosk_app.commands import program
+from kiosk_app.core.scene import SCENE_NAMES
 from kiosk_app.settings import load_file
 
 ROOT = Path(__file__).parents[2]
@@ -64,3 +65,10 @@ def test_the_licence_is_whole() -> None:
 
 def test_packaging_shadows_nothing() -> None:
     assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+def test_the_gallery_shows_every_scene_once_at_least() -> None:
+    page = ROOT / "kiosk_app" / "ui" / "GALLERY.md"
+    shown = re.findall(r"!\[\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    assert all((page.parent / one).is_file() for one in shown)
+    assert {Path(one).stem for one in shown} == set(SCENE_NAMES.values())
