@@ -19,7 +19,9 @@ def reason_of(error: BaseException) -> str:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"TLS: the centre's certificate was not accepted ({_verification(cause)})"
         if isinstance(cause, ssl.SSLError):
-            return _tls("UNEXPECTED_EOF" if isinstance(cause, ssl.SSLEOFError) else cause.reason or "")
+            # Who hangs up is told in one of two ways: it depends on the moment, and on the build of OpenSSL.
+            gone = isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+            return _tls("UNEXPECTED_EOF" if gone else cause.reason or "")
     for kinds, phrase in _PHRASES:
         if any(isinstance(cause, kinds) for cause in causes):
             return phrase

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import until
+from glass import until
 from PIL import Image
 from PySide6.QtCore import QSize
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import until
+from glass import until
 
 from kiosk_app.ui import player as subject
 from kiosk_app.ui.player import PLAYERS, REST_SECONDS, Player

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from conftest import until
+from glass import until
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image

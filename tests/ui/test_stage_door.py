@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from conftest import Glass, until
+from glass import Glass, until
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from conftest import until
+from glass import until
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 

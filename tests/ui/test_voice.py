@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import until
+from glass import until
 
 from kiosk_app.ui import voice as subject
 from kiosk_app.ui.clips import Clips, to_file

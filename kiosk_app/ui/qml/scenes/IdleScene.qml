@@ -16,6 +16,8 @@ Scene {
     readonly property bool boarded: posted && !boardEmpty
     // Said by the board, which is loaded later.
     property bool boardEmpty: false
+    // The board's place is the same whether or not it turns out empty: else it would be asked in a circle.
+    readonly property real cardRoom: clerk ? 140 * Theme.u : 0
     readonly property rect boardPlace: Qt.rect(board.x, board.y, board.width, board.height)
     readonly property rect codePlace: Qt.rect(code.x, code.y, code.most, code.most)
     readonly property real side: 2 * Theme.pad
@@ -26,7 +28,7 @@ Scene {
         x: scene_.side / 2
         y: Theme.pad
         width: (scene_.wide ? scene_.boarded ? 0.3 * parent.width : parent.width - (scene_.phoned ? code.width + scene_.side : 0) : parent.width) - scene_.side
-        height: scene_.wide || !scene_.boarded ? invitation.y - 2 * Theme.pad : scene_.clerk ? 140 * Theme.u : 0
+        height: scene_.wide || !scene_.boarded ? invitation.y - 2 * Theme.pad : scene_.cardRoom
 
         Loader {
             id: card
@@ -54,7 +56,7 @@ Scene {
     Item {
         id: board
         x: scene_.wide ? (scene_.clerk ? 0.3 * parent.width : scene_.side / 2) : scene_.side / 2
-        y: scene_.wide ? Theme.pad : who.y + who.height + (who.visible ? Theme.pad : 0)
+        y: scene_.wide ? Theme.pad : who.y + (scene_.clerk ? scene_.cardRoom + Theme.pad : 0)
         width: (scene_.wide ? parent.width - x - (scene_.phoned ? code.width + scene_.side / 2 : 0) : parent.width - x) - scene_.side / 2
         height: invitation.y - Theme.pad - y
     }
