@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_app.core.resting import Frame, IdleScene, PausedScene, Poster, Published, SetupScene, WelcomeScene
+from kiosk_app.core.board import Poster, Published
+from kiosk_app.core.resting import Frame, IdleScene, PausedScene, SetupScene, WelcomeScene
 from kiosk_app.curtain import FILE, NOBODYS, Curtain, kept_scene
 from kiosk_app.ui.samples import samples
 

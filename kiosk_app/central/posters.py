@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk_app.central.alarm import Alarm
 from kiosk_app.central.outcome import Answered, Busy, NotReached, Outcome
 from kiosk_app.central.wire_notices import Notice, parse_notices
-from kiosk_app.core.resting import Poster
+from kiosk_app.core.board import Poster
 from offline_queue.media import Incoming, Media
 from offline_queue.policy import Pace, backoff, busy_wait
 

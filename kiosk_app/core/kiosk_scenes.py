@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk_app.core.board import Published
 from kiosk_app.core.case import Progress, ReceiptRecord
 from kiosk_app.core.hall_scene import (
     CaseScene,
@@ -13,7 +14,7 @@ from kiosk_app.core.hall_scene import (
     TargetsScene,
     WelcomeScene,
 )
-from kiosk_app.core.resting import Frame, Published
+from kiosk_app.core.resting import Frame
 from kiosk_app.core.states import (
     AskingReceipt,
     Finding,

@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kiosk_app.core.board import Poster, Published, Tally
 from kiosk_app.core.case import Printing
 from kiosk_app.core.hall_scene import (
     HALL_NAMES,
@@ -31,10 +32,7 @@ from kiosk_app.core.resting import (
     IdleScene,
     OutOfServiceScene,
     PausedScene,
-    Poster,
-    Published,
     SetupScene,
-    Tally,
 )
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from kiosk_app.core.board import Published, Tally
 from kiosk_app.core.farewell import Farewell
 from kiosk_app.core.frames import running_out, session_frame
 from kiosk_app.core.model import LEVELS, Contact, Form, Level, name_in
 from kiosk_app.core.moves.contact import consent_text
 from kiosk_app.core.moves.detail import over as detail_over
 from kiosk_app.core.moves.duty import offered as duty_offered
-from kiosk_app.core.resting import Frame, Published, Tally
+from kiosk_app.core.resting import Frame
 from kiosk_app.core.scene import (
     Choice,
     ContactScene,

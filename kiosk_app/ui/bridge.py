@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
     from kiosk_app.core.scene import RatingScene, Scene
     from kiosk_app.core.technician import Wish
+    from kiosk_app.ui.hearer import Hearer
     from kiosk_app.ui.knock import Knock
 
 # A finger that bounces or a hand that lands with two fingers does it within a quarter of a second; nobody reads a
@@ -62,26 +63,6 @@ def _offers_faces(scene: Scene) -> TypeGuard[RatingScene]:
     return isinstance(scene, RatingScene)
 
 
-class Voice(Protocol):
-    """What is told what happens on the glass, and speaks as it sees fit."""
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing can be heard at present."""
-
-    def shown(self, before: Scene | None, now: Scene) -> None:
-        """This scene is shown after that one."""
-
-    def touched(self, scene: Scene) -> None:
-        """The glass was pressed, anywhere."""
-
-    def tapped(self) -> None:
-        """A tap counted."""
-
-    def say(self, text: str, language: str, *, chosen: bool) -> None:
-        """Say what is under the finger; `chosen`: it is ticked."""
-
-
 class Bridge(QObject):
     """Lives in the GUI thread. `post` takes the events; `new_id` makes ids of ratings; `now`: monotonic seconds."""
 
@@ -121,7 +102,7 @@ class Bridge(QObject):
         self._covered_until = 0.0
         self._knock: Knock | None = None
         # Comes after the first frame, if at all. `mute`: it will not, so nobody is offered a guide to listen to.
-        self.voice: Voice | None = None
+        self.voice: Hearer | None = None
         self.mute = False
 
     def present(self, scene: Scene) -> None:

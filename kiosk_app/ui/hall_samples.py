@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from kiosk_app.core.board import Poster, Published
 from kiosk_app.core.case import CaseRecord, CaseStep, Progress, ReceiptRecord, Sought, Target
 from kiosk_app.core.hall_scene import (
     CaseScene,
@@ -16,7 +17,7 @@ from kiosk_app.core.hall_scene import (
     TargetsScene,
     WelcomeScene,
 )
-from kiosk_app.core.resting import Frame, Poster, Published
+from kiosk_app.core.resting import Frame
 
 _TARGETS = {
     "zh-CN": ("07 户政综合窗口", "12 社保窗口", "渝北区公安分局", "渝北区政务服务中心"),

@@ -14,14 +14,13 @@ from kiosk_app.core.resting import (
     IdleScene,
     OutOfServiceScene,
     PausedScene,
-    Poster,
-    Published,
     SetupScene,
     WelcomeScene,
 )
 from kiosk_app.ui.texts import FIRST, Texts
 
 if TYPE_CHECKING:
+    from kiosk_app.core.board import Poster, Published
     from kiosk_app.core.scene import Scene
 
 View = dict[str, Any]

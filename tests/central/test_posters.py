@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kiosk_app.central.posters import Posters
-from kiosk_app.core.resting import Poster
+from kiosk_app.core.board import Poster
 from offline_queue import Shelf
 from offline_queue.media import LONGEST, Media
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk_app.core.board import Poster
 from kiosk_app.core.case import Printing
 from kiosk_app.core.messages.words import Deed
 from kiosk_app.core.model import Configuration, Form
-from kiosk_app.core.resting import Poster
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kiosk_app.core.board import Poster
 from kiosk_app.core.case import Printing
 from kiosk_app.core.model import Aid, Clerk, Configuration, Form, Invitation, Moment, Role
-from kiosk_app.core.resting import Poster
 
 
 @dataclass(frozen=True, slots=True)
