@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench · make crash · make soak · make pictures · make clean.
+# make run · make test · make check · make bench · make crash · make soak · make layouts · make pictures · make clean.
 # All set-up is done on the way, on a Debian 12 machine as root or with sudo, and only what is missing.
 SHELL := /bin/bash
 VENV := .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 QML := $(shell find kiosk_app/ui -name '*.qml' 2>/dev/null)
 
-.PHONY: run test check bench crash soak pictures clean format
+.PHONY: run test check bench crash soak layouts pictures clean format
 .DEFAULT_GOAL := run
 
 # ARGS: options of `hcp-kiosk practice`, as in: make run ARGS="--seconds 60"
@@ -34,6 +34,10 @@ crash: $(VENV)/.dev
 # A day in a hall, in a quarter of an hour. ARGS: --write, for offline_queue/FIGURES.md
 soak: $(VENV)/.dev
 	$(BIN)/python tests/bench soak $(ARGS)
+
+# Every scene on every panel, also on those that nobody builds.
+layouts: $(VENV)/.dev
+	$(BIN)/python -m pytest -m long $(ARGS)
 
 # The reference pictures of the screens, drawn anew where they differ. Look at each that git names.
 pictures: $(VENV)/.dev

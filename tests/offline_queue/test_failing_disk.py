@@ -123,7 +123,8 @@ def test_a_full_disk_still_takes_ratings_and_settles_them(disk: Disk) -> None:
         assert outbox.status().delivered == len(delivered)
         filler.unlink()
         outbox.restock()
-        assert Reserve(state / "reserve").left == reserved
+        # To a few blocks: on a disk that was full its extents may need one more to be listed in.
+        assert abs(Reserve(state / "reserve").left - reserved) <= 64 * 1024
         assert outbox.troubles() == []
 
 

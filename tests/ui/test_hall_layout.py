@@ -18,7 +18,13 @@ BARE = {"setup", "cleaning", "door", "technician", "technician_pad"}
 LONG = "渝北区行政审批和公共资源交易综合服务大厅第二分区"
 ANSWER = "您反映的排队时间长的问题已核实，该窗口自十二月起增设一个席位，并开通预约取号。" * 20
 
-by_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+# The narrowest, the widest and the lowest each time; the others in `make layouts`.
+EACH_TIME = [(1080, 1920), (1280, 800), (800, 480)]
+HALL_SIZES = [
+    size if size in EACH_TIME or hasattr(size, "marks") else pytest.param(size, marks=pytest.mark.long)
+    for size in SIZES
+]
+by_size = pytest.mark.parametrize("size", HALL_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 by_type = pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 by_language = pytest.mark.parametrize("language", ["zh-CN", "en"])
 by_reach = pytest.mark.parametrize("low", [False, True], ids=["high", "low"])

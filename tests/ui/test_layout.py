@@ -18,7 +18,16 @@ from kiosk_app.core.model import LEVELS
 from kiosk_app.core.scene import Choice, IndicatorsScene, Reason, Scene, ThanksScene
 from kiosk_app.ui.samples import samples
 
-SIZES = [(1080, 1920), (1920, 1080), (1280, 800), (800, 480), (480, 800), (1024, 768), (800, 800)]
+# The panels there are, each time; those in between, where a layout turns over, in `make layouts`.
+SIZES = [
+    (1080, 1920),
+    (1920, 1080),
+    (1280, 800),
+    (800, 480),
+    (480, 800),
+    pytest.param((1024, 768), marks=pytest.mark.long),
+    pytest.param((800, 800), marks=pytest.mark.long),
+]
 TECHNICIANS = {"setup", "door", "technician", "technician_pad"}
 FORM = json.loads((Path(__file__).parents[2] / "assets/form/2020-05.json").read_text())
 

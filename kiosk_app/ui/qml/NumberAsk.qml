@@ -89,6 +89,8 @@ Scene {
                 font.pixelSize: Math.ceil(Theme.title)
             }
             Label {
+                // Nothing typed is nothing to read out.
+                visible: scene_.typed !== ""
                 x: box.inset
                 width: box.across
                 height: box.height
