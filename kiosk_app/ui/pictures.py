@@ -1,4 +1,4 @@
-"""Pictures that the QML asks for by what they show: QR codes and the hall's notices. Called on Qt's loading threads.
+"""Pictures that the QML asks for by what they show: QR codes and the hall's notices.
 
 What cannot be shown is a picture of one clear point, not an error: Qt would write a line for each, and a notice that is
 broken is nobody's fault at the counter.

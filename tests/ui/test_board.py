@@ -176,3 +176,10 @@ def test_results_that_have_no_room_leave_none(make_glass: Callable[..., Any]) ->
     glass.settle()
     (shown,) = (item for item in glass.items() if item.metaObject().className().startswith("IdleScene_"))
     assert not shown.property("boarded")
+
+
+def test_no_picture_of_ours_is_loaded_on_another_thread() -> None:
+    """Qt's loading thread holds a lock while it waits for Python, and whoever takes a picture away waits for that lock
+    while holding Python: a terminal stood still at its end, once in a hundred times."""
+    qml = Path(__file__).parents[2] / "kiosk_app" / "ui" / "qml"
+    assert [path for path in qml.rglob("*.qml") if "asynchronous: true" in path.read_text(encoding="utf-8")] == []

@@ -21,7 +21,8 @@ Item {
         id: picture
         anchors.fill: parent
         visible: code.whole
-        asynchronous: true
+        // On this thread, as Board.qml says why; it is a matter of some milliseconds.
+        asynchronous: false
         smooth: false
         source: code.text === "" ? "" : "image://code/" + Theme.wrapped(code.text)
         Accessible.role: Accessible.Graphic

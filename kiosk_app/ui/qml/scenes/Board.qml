@@ -128,6 +128,15 @@ Rectangle {
 
         onIsChartChanged: if (isChart) board.settle(leaf, true)
 
+        function judge() {
+            if (page === null || isChart)
+                return;
+            if (picture.status === Image.Ready)
+                board.settle(leaf, picture.implicitWidth > 1);
+            else if (picture.status === Image.Error)
+                board.settle(leaf, false);
+        }
+
         Rectangle {
             anchors.fill: parent
             color: Theme.card
@@ -136,19 +145,17 @@ Rectangle {
         Image {
             id: picture
             anchors.fill: parent
-            asynchronous: true
+            // On this thread: a loading thread that waits for Python while this one holds it, and waits for the thread,
+            // would end in a terminal that stands still.
+            asynchronous: false
             cache: false
             fillMode: Image.PreserveAspectFit
             sourceSize: Qt.size(Math.round(leaf.width), Math.round(leaf.height))
             source: leaf.page === null || leaf.isChart ? "" : "image://poster/" + Theme.wrapped(leaf.page.path)
             Accessible.role: Accessible.Graphic
             Accessible.name: leaf.page?.name ?? ""
-            onStatusChanged: {
-                if (status === Image.Ready)
-                    board.settle(leaf, implicitWidth > 1);
-                else if (status === Image.Error)
-                    board.settle(leaf, false);
-            }
+            // Later: it is loaded while its address is still being set.
+            onStatusChanged: Qt.callLater(leaf.judge)
         }
         Loader {
             anchors.fill: parent
