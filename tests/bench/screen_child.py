@@ -68,11 +68,18 @@ class Glass:
         self.tapped = 0.0
 
     def _tap(self) -> None:
-        from PySide6.QtCore import QPoint
+        from PySide6.QtCore import QPointF
 
-        size = self.view.size()
+        def face(item: Any) -> Any:
+            """The card of one level, wherever the layout has put it."""
+            if item.property("picture") == "satisfied" and item.isVisible():
+                return item
+            return next((found for child in item.childItems() if child.isVisible() and (found := face(child))), None)
+
+        card = face(self.view.rootObject())
+        middle = card.mapToScene(QPointF(card.width() / 2, card.height() / 2)).toPoint()
         self.tapped = time.perf_counter()
-        self._click(self.view, self._button, pos=QPoint(size.width() // 2, round(size.height() * 0.515)))
+        self._click(self.view, self._button, pos=middle)
 
     def _watch(self, on: bool) -> None:
         """Ticks every 5 ms: what lies between two of them is time in which no frame could be drawn."""
