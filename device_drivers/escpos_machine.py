@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-DOUBLE = 0x30
 # Length of the arguments behind a command's two bytes.
 FIXED = {
     b"\x1b@": 0, b"\x1ba": 1, b"\x1b!": 1, b"\x1bd": 1, b"\x1bt": 1, b"\x1bM": 1, b"\x1b2": 0, b"\x1b3": 1,

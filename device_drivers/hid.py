@@ -11,9 +11,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import re
-import select
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,7 +26,7 @@ from device_drivers.port_faults import (
     PortGone,
     PortUnusable,
 )
-from device_drivers.waker import Waker
+from device_drivers.waker import PortWait, Waker
 
 NAME = re.compile(r"hid://([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?", re.IGNORECASE)
 # From linux/input-event-codes.h: the row above the letters, the number block, Enter.
@@ -117,20 +116,11 @@ class KeysLink:
         self._waker = waker
         self._clock = clock
         self._down: dict[int, float] = {}  # key → since when
-        self._fd = keys.fileno()
-        self._poll = select.poll()
-        self._poll.register(self._fd, select.POLLIN)
-        self._poll.register(waker, select.POLLIN)
+        self._wait = PortWait(keys.fileno(), waker)
 
     def wait(self, seconds: float | None, *, writing: bool) -> bool:
         """See OpenPort; there is always room to write."""
-        readable = False
-        for fd, _ in self._poll.poll(0 if writing else None if seconds is None else max(0.0, seconds) * 1000):
-            if fd == self._fd:
-                readable = True
-            else:
-                self._waker.drain()
-        return readable
+        return self._wait.until(0 if writing else seconds, writing=False)
 
     def rest(self, seconds: float) -> None:
         """See OpenPort."""
@@ -190,16 +180,10 @@ class Keyboard:
 
 def keyboards() -> list[Keyboard]:
     """Everything with digits that this user may read, by its numbers; PortUnusable without the library."""
-    evdev, found = load(), []
-    for path in sorted(evdev.list_devices()):
-        try:
-            device = evdev.InputDevice(path)
-        except OSError:
-            continue  # gone meanwhile, or not for this user
-        with contextlib.closing(device):
-            if any(code in BYTES for code in device.capabilities().get(EV_KEY, ())):
-                name = f"hid://{device.info.vendor:04x}:{device.info.product:04x}"
-                found.append(Keyboard(name + (f":{device.uniq}" if device.uniq else ""), str(path), str(device.name)))
+    found = []
+    for device in _with_digits():
+        name = f"hid://{device.info.vendor:04x}:{device.info.product:04x}" + (f":{device.uniq}" if device.uniq else "")
+        found.append(Keyboard(name, str(device.path), str(device.name)))
     return found
 
 
@@ -209,22 +193,30 @@ def find(port: str) -> str:
     if match is None:
         raise PortUnusable(f"{port} is no name of a keyboard: write hid://VID:PID or hid://VID:PID:serial")
     vid, pid, serial_number = int(match[1], 16), int(match[2], 16), match[3]
-    evdev, found = load(), []
+    found = [
+        str(device.path)
+        for device in _with_digits()
+        if (device.info.vendor, device.info.product) == (vid, pid) and serial_number in (None, device.uniq)
+    ]
+    if not found:
+        raise PortAbsent(f"no keyboard {port} is there that this user may read: plug it in; see its group")
+    if len(found) > 1:
+        raise PortAmbiguous(f"{port} means {len(found)} keyboards, {', '.join(found)}: name one by /dev/input/by-id/…")
+    return found[0]
+
+
+def _with_digits() -> Iterator[Any]:
+    """Every input device with digits that this user may read, open as long as it is looked at. A keyboard has others
+    without: of its volume keys, say. PortUnusable without the library."""
+    evdev = load()
     for path in sorted(evdev.list_devices()):
         try:
             device = evdev.InputDevice(path)
         except OSError:
             continue  # gone meanwhile, or not for this user
         with contextlib.closing(device):
-            keys = device.capabilities().get(EV_KEY, ())
-            meant = (device.info.vendor, device.info.product) == (vid, pid) and serial_number in (None, device.uniq)
-            if meant and any(code in BYTES for code in keys):  # a keyboard has event devices without digits, too
-                found.append(path)
-    if not found:
-        raise PortAbsent(f"no keyboard {port} is there that this user may read: plug it in; see its group")
-    if len(found) > 1:
-        raise PortAmbiguous(f"{port} means {len(found)} keyboards, {', '.join(found)}: name one by /dev/input/by-id/…")
-    return str(found[0])
+            if any(code in BYTES for code in device.capabilities().get(EV_KEY, ())):
+                yield device
 
 
 def open_keys(device: str, waker: Waker, layout: Layout | None = None) -> KeysLink:

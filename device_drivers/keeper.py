@@ -150,3 +150,25 @@ class PortKeeper:
                 self._waker.wait(SETTLE)
             if spoken or signature(self.port) != seen:
                 return
+
+
+class KeptDevice:
+    """What every device that is kept on a port has in common: it is begun and ended."""
+
+    _keeper: PortKeeper
+
+    def start(self) -> None:
+        """Begin looking for the port; nothing happens when no port is set or this was done before."""
+        self._keeper.start()
+
+    def end(self) -> None:
+        """Have the port left as it should be (a pad dark), given back, and the thread ended; does not wait for it."""
+        self._keeper.end()
+
+    def stop(self) -> None:
+        """The same; returns when the thread has ended, or after 2 s."""
+        self._keeper.stop()
+
+    def alive(self) -> bool:
+        """The thread is running: true from `start` to `stop`, whatever the port does."""
+        return self._keeper.alive()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import select
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from device_drivers.discover import denial
 from device_drivers.holders import holders
 from device_drivers.port_faults import PortAbsent, PortBusy, PortDenied, PortFault, PortGone, PortUnusable
 from device_drivers.profile import Line
-from device_drivers.waker import Waker
+from device_drivers.waker import PortWait, Waker
 
 if TYPE_CHECKING:
     import serial
@@ -38,27 +37,15 @@ class Link:
         self._fd = _descriptor(port)
         self._is_tty = self._fd is not None and os.isatty(self._fd)
         self._empty = 0  # empty reads in a row
-        self._poll = select.poll()
-        self._poll.register(waker, select.POLLIN)
-        self._asked = 0
+        self._wait = None if self._fd is None else PortWait(self._fd, waker)
 
     def wait(self, seconds: float | None, *, writing: bool) -> bool:
         """Until bytes can be read (or written, when `writing`), the waker wakes, or the time is over. True when
         `read` has something to say."""
-        if self._fd is None:
+        if self._wait is None:
             self._waker.drain()
             return True  # its read waits
-        asked = select.POLLIN | (select.POLLOUT if writing else 0)
-        if asked != self._asked:
-            self._poll.register(self._fd, asked)
-            self._asked = asked
-        readable = False
-        for fd, events in self._poll.poll(None if seconds is None else max(0.0, seconds) * 1000):
-            if fd == self._fd:
-                readable = bool(events & ~select.POLLOUT)
-            else:
-                self._waker.drain()
-        return readable
+        return self._wait.until(seconds, writing=writing)
 
     def rest(self, seconds: float) -> None:
         """Leave the line alone until the time is over or the waker wakes."""
@@ -78,7 +65,7 @@ class Link:
             self._empty = 0
             return data
         self._empty += 1
-        if not self._is_tty or self._empty > STOLEN_MOST or self._hung_up():
+        if not self._is_tty or self._empty > STOLEN_MOST or (self._wait is not None and self._wait.hung_up()):
             raise PortGone(f"{self.device} went away")
         self.stolen += 1
         return b""
@@ -110,10 +97,6 @@ class Link:
         if connection is not None:  # pyserial leaves it open when the far end went first
             with contextlib.suppress(*faults()):
                 connection.close()
-
-    def _hung_up(self) -> bool:
-        gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
-        return any(fd == self._fd and events & gone for fd, events in self._poll.poll(0))
 
 
 def open_link(device: str, line: Line, waker: Waker) -> Link:

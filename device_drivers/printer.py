@@ -15,7 +15,7 @@ from random import Random
 
 from device_drivers.escpos_paper import Make, commands, load
 from device_drivers.escpos_status import ASK_BEHIND, FORGET, Look, Paper, look_of
-from device_drivers.keeper import PortKeeper
+from device_drivers.keeper import KeptDevice, PortKeeper
 from device_drivers.messages import PortState
 from device_drivers.open_port import OpenPort
 from device_drivers.port_faults import PortFault, PortUnusable
@@ -53,7 +53,7 @@ class _Job:
     said: Paper | None = None  # what was told of it last
 
 
-class Printer:
+class Printer(KeptDevice):
     """One printer on a port (see printer_port.find); "" = none.
 
     `on_job(ticket, paper)` hears of every step of a sheet, `on_state(status)` of the printer; both are called on the
@@ -96,22 +96,6 @@ class Printer:
             rng=rng,
             find=self._find,
         )
-
-    def start(self) -> None:
-        """Begin looking for the port; nothing happens when no port is set or this was done before."""
-        self._keeper.start()
-
-    def end(self) -> None:
-        """Have the port given back and the thread ended; does not wait for it."""
-        self._keeper.end()
-
-    def stop(self) -> None:
-        """The same; returns when the thread has ended, or after 2 s."""
-        self._keeper.stop()
-
-    def alive(self) -> bool:
-        """The thread is running: true from `start` to `stop`, whatever the port does."""
-        return self._keeper.alive()
 
     def print_sheet(self, ticket: int, sheet: Sheet) -> None:
         """Have it printed; returns at once, from any thread. A sheet that still waits gives way to it."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import select
 
 from device_drivers.discover import denial, resolve
 from device_drivers.link import CHUNK, open_link
 from device_drivers.open_port import OpenPort
 from device_drivers.port_faults import PortAbsent, PortBusy, PortDenied, PortFault, PortGone, PortUnusable
 from device_drivers.profile import Line
-from device_drivers.waker import Waker
+from device_drivers.waker import PortWait, Waker
 
 SERIAL = "serial:"
 TCP = "tcp://"
@@ -40,7 +39,7 @@ def open_printer(device: str, baud: int | None, waker: Waker) -> OpenPort:
     """Open what `find` found, for one program alone; `baud` of a serial line. PortFault and its kinds."""
     if baud is None and "://" not in device:
         return open_file(device, waker)
-    return open_link(device, Line(baud or 9600, 8, "N", 1, True, True, "none", 0xFF, 0.0, 0.0), waker)
+    return open_link(device, Line(baud or 9600), waker)
 
 
 class FileLink:
@@ -51,19 +50,11 @@ class FileLink:
         self.stolen = 0
         self._fd = descriptor
         self._waker = waker
-        self._poll = select.poll()
-        self._poll.register(waker, select.POLLIN)
+        self._wait = PortWait(descriptor, waker)
 
     def wait(self, seconds: float | None, *, writing: bool) -> bool:
         """See OpenPort."""
-        self._poll.register(self._fd, select.POLLIN | (select.POLLOUT if writing else 0))
-        readable = False
-        for fd, events in self._poll.poll(None if seconds is None else max(0.0, seconds) * 1000):
-            if fd == self._fd:
-                readable = bool(events & ~select.POLLOUT)
-            else:
-                self._waker.drain()
-        return readable
+        return self._wait.until(seconds, writing=writing)
 
     def rest(self, seconds: float) -> None:
         """See OpenPort."""

@@ -35,18 +35,18 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How the port is opened and how fast it may be written."""
+    """How the port is opened and how fast it may be written: as nearly every device has it, unless said otherwise."""
 
     baud: int
-    bits: int
-    parity: str  # N E O
-    stop: float
-    dtr: bool
-    rts: bool
-    flow: str  # none, rtscts, xonxoff
-    mask: int  # laid over every byte read
-    byte_delay: float  # s
-    frame_delay: float  # s
+    bits: int = 8
+    parity: str = "N"  # N E O
+    stop: float = 1
+    dtr: bool = True
+    rts: bool = True
+    flow: str = "none"  # none, rtscts, xonxoff
+    mask: int = 0xFF  # laid over every byte read
+    byte_delay: float = 0.0  # s
+    frame_delay: float = 0.0  # s
     answer_within: float = 0.0  # s a command waits for the answer to the one before; 0 = it does not wait
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from device_drivers.keeper import PortKeeper
+from device_drivers.keeper import KeptDevice, PortKeeper
 from device_drivers.messages import PortState
 from device_drivers.open_port import OpenPort, open_port
 from device_drivers.pace import Babble, Pace
@@ -38,12 +38,7 @@ class ScannerStatus:
     noise: int = 0  # bytes that belonged to none
 
 
-def line_of(baud: int) -> Line:
-    """How such a device's line is opened."""
-    return Line(baud, 8, "N", 1, True, True, "none", 0xFF, 0.0, 0.0)
-
-
-class Scanner:
+class Scanner(KeptDevice):
     """One scanner or reader on one port: a path, VID:PID[:serial], by-id or by-path name, URL, hid://…; "" = none.
 
     `kind` is a word for whoever asks, `prefix` and `suffix` what it puts around its texts. `on_text(text)` and
@@ -73,28 +68,12 @@ class Scanner:
         self._keeper = PortKeeper(
             port,
             "scanner",
-            open_as=lambda device, waker: open_port(device, line_of(baud), waker, UsKeys()),
+            open_as=lambda device, waker: open_port(device, Line(baud), waker, UsKeys()),
             serve=self._serve,
             told=self._told,
             clock=clock,
             rng=rng,
         )
-
-    def start(self) -> None:
-        """Begin looking for the port; nothing happens when no port is set or this was done before."""
-        self._keeper.start()
-
-    def end(self) -> None:
-        """Have the port given back and the thread ended; does not wait for it."""
-        self._keeper.end()
-
-    def stop(self) -> None:
-        """The same; returns when the thread has ended, or after 2 s."""
-        self._keeper.stop()
-
-    def alive(self) -> bool:
-        """The thread is running: true from `start` to `stop`, whatever the port does."""
-        return self._keeper.alive()
 
     def status(self) -> ScannerStatus:
         """How the scanner is now."""

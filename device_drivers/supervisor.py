@@ -13,7 +13,7 @@ from random import Random
 
 from device_drivers.dialogue import Dialogue
 from device_drivers.exchange import Exchange, Tap
-from device_drivers.keeper import PortKeeper
+from device_drivers.keeper import KeptDevice, PortKeeper
 from device_drivers.messages import Cue, PadStatus, PortState, Press, Show
 from device_drivers.open_port import OpenPort, open_port
 from device_drivers.profile import Profile
@@ -21,7 +21,7 @@ from device_drivers.profile import Profile
 log = logging.getLogger(__name__)
 
 
-class PadSupervisor:
+class PadSupervisor(KeptDevice):
     """One pad on one port: a path, VID:PID[:serial], by-id or by-path name, or pyserial URL; "" = no pad.
 
     `on_press(press)` and `on_state(status)` are called on the keeper's thread and should return quickly.
@@ -55,18 +55,6 @@ class PadSupervisor:
             rng=rng,
         )
 
-    def start(self) -> None:
-        """Begin looking for the port; nothing happens when no port is set or this was done before."""
-        self._keeper.start()
-
-    def end(self) -> None:
-        """Have the pad go dark, the port given back and the thread ended; does not wait for it."""
-        self._keeper.end()
-
-    def stop(self) -> None:
-        """The same; returns when the thread has ended, or after 2 s."""
-        self._keeper.stop()
-
     def show(self, cue: Cue, arming: int | None = None) -> None:
         """What the pad should be showing from now on; safe from any thread. ASK needs an arming, which its one
         press carries. In force for presses when this returns; the pad is told as soon as it can be."""
@@ -99,10 +87,6 @@ class PadSupervisor:
             noise=self._decoder.noise,
             opened=keeper.opened,
         )
-
-    def alive(self) -> bool:
-        """The thread is running: true from `start` to `stop`, whatever the port does."""
-        return self._keeper.alive()
 
     def _serve(self, link: OpenPort) -> None:
         exchange = Exchange(

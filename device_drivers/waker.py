@@ -1,4 +1,4 @@
-"""Wakes a thread that waits on a descriptor: a byte through a pipe."""
+"""Wakes a thread that waits on a descriptor: a byte through a pipe; and how a port's thread waits for both."""
 
 from __future__ import annotations
 
@@ -43,3 +43,34 @@ class Waker:
     def __del__(self) -> None:
         os.close(self._reading)
         os.close(self._writing)
+
+
+class PortWait:
+    """How the thread of a port waits: for the port's descriptor and for its waker at once."""
+
+    def __init__(self, fd: int, waker: Waker) -> None:
+        self._fd = fd
+        self._waker = waker
+        self._poll = select.poll()
+        self._poll.register(waker, select.POLLIN)
+        self._asked = 0
+
+    def until(self, seconds: float | None, *, writing: bool) -> bool:
+        """Until the descriptor can be read (or written, when `writing`) or is hung up, the waker wakes, or the time is
+        over; None for ever. True when there is something to read, were it only the end."""
+        asked = select.POLLIN | (select.POLLOUT if writing else 0)
+        if asked != self._asked:
+            self._poll.register(self._fd, asked)
+            self._asked = asked
+        readable = False
+        for fd, events in self._poll.poll(None if seconds is None else max(0.0, seconds) * 1000):
+            if fd == self._fd:
+                readable = bool(events & ~select.POLLOUT)
+            else:
+                self._waker.drain()
+        return readable
+
+    def hung_up(self) -> bool:
+        """Nobody is at the other end any more."""
+        gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
+        return any(fd == self._fd and events & gone for fd, events in self._poll.poll(0))
