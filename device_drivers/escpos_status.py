@@ -23,15 +23,19 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the answers of one round say; `answered` False: there was none."""
+    """What the answers of one round say; `answered` False: there was none. `takes` False: nothing was asked, because
+    it does not even take the rest of what was begun."""
 
     answered: bool = False
     paper: Paper = Paper.READY
     low: bool = False  # the roll nears its end
+    takes: bool = True
 
     @property
     def reason(self) -> str:
         """In words, with what to do."""
+        if not self.takes:
+            return "the printer takes nothing more: switch it on, see its paper, its cover and its cable"
         if not self.answered:
             return (
                 "the printer does not answer: switch it on and see its cable; set printer.status = false if this kind"

@@ -69,7 +69,8 @@ class Keys(Protocol):
 class Layout(Protocol):
     """What keys mean as bytes."""
 
-    lost: bytes  # keys went missing
+    def lost(self) -> bytes:
+        """Keys went missing, nobody knows which: none counts as held any more."""
 
     def down(self, code: int) -> bytes:
         """A key went down."""
@@ -84,7 +85,9 @@ class Layout(Protocol):
 class Digits:
     """A pad's keys: digits and Enter; any other is noise, which a technician sees."""
 
-    lost = STRANGE
+    def lost(self) -> bytes:
+        """See Layout."""
+        return STRANGE
 
     def down(self, code: int) -> bytes:
         """See Layout."""
@@ -137,7 +140,8 @@ class KeysLink:
         typed, layout = b"", self._layout
         for event in events:
             if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
-                typed += layout.lost
+                self._down.clear()
+                typed += layout.lost()
             elif event.type != EV_KEY:
                 continue
             elif event.value == DOWN:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from device_drivers.escpos_paper import Make, commands, load
@@ -18,7 +19,7 @@ from device_drivers.escpos_status import ASK_BEHIND, FORGET, Look, Paper, look_o
 from device_drivers.keeper import KeptDevice, PortKeeper
 from device_drivers.messages import PortState
 from device_drivers.open_port import OpenPort
-from device_drivers.port_faults import PortFault, PortUnusable
+from device_drivers.port_faults import PortUnusable
 from device_drivers.printer_port import find, is_serial, open_printer
 from device_drivers.printer_wire import ANSWER, PrinterWire
 from device_drivers.sheet import Sheet
@@ -56,8 +57,9 @@ class _Job:
 class Printer(KeptDevice):
     """One printer on a port (see printer_port.find); "" = none.
 
-    `on_job(ticket, paper)` hears of every step of a sheet, `on_state(status)` of the printer; both are called on the
-    keeper's thread (`on_job` also by `print_sheet`). `answers` False: this kind never says how it is.
+    `on_job(ticket, paper)` hears of every step of a sheet, in their order, `on_state(status)` of the printer; both are
+    called on the keeper's thread (`on_job` also by `print_sheet`), and nothing goes on before they return. `answers`
+    False: this kind never says how it is.
     """
 
     def __init__(
@@ -77,7 +79,8 @@ class Printer(KeptDevice):
         self._on_job = on_job
         self._on_state = on_state
         self._clock = clock
-        self._lock = threading.Lock()
+        # Held while a word is told: one that was overtaken by another would stay on the screen.
+        self._lock = threading.RLock()
         self._waiting: _Job | None = None
         self._current: _Job | None = None  # on its way
         self._last: int | None = None  # the ticket printed last
@@ -109,9 +112,9 @@ class Printer(KeptDevice):
                 before, again = None, Paper.DONE
             else:
                 self._waiting, again = job, Paper.AT_WORK if paper is Paper.READY else paper
-        if before is not None and before.ticket != ticket:
-            self._tell(before, Paper.OFF if paper is Paper.READY else paper)
-        self._tell(job, again)
+            if before is not None and before.ticket != ticket:
+                self._tell(before, Paper.OFF if paper is Paper.READY else paper)
+            self._tell(job, again)
         self._keeper.wake()
 
     @property
@@ -136,9 +139,10 @@ class Printer(KeptDevice):
 
     def _told(self, state: PortState, reason: str) -> None:
         if state not in (PortState.READY, PortState.DEGRADED):
-            self._paper = Paper.OFF
-            if (job := self._waiting) is not None:
-                self._tell(job, Paper.OFF)
+            with self._lock:
+                self._paper = Paper.OFF
+                if (job := self._waiting) is not None:
+                    self._tell(job, Paper.OFF)
         log.info("printer state", extra={"state": state.value, "reason": reason})
         self._on_state(self.status())
 
@@ -149,13 +153,14 @@ class Printer(KeptDevice):
         while not self._keeper.ending:
             look = self._look(wire)
             silent = 0 if look.answered else silent + 1
-            if look.answered or silent >= SILENT:
+            if look.answered or not look.takes or silent >= SILENT:
                 self._judge(look)
             job = self._next()
             if job is None or self._paper is not Paper.READY:
                 if job is not None:
                     self._tell(job, self._paper)
-                wire.rest(IDLE if job is None and silent in (0, SILENT) else BUSY)
+                soon = job is not None or 0 < silent < SILENT
+                wire.rest(BUSY if soon else IDLE, until=partial(self._waits_no_more, job))
                 continue
             with self._lock:
                 if self._waiting is not job:
@@ -163,7 +168,7 @@ class Printer(KeptDevice):
                 self._waiting, self._current = None, job
             try:
                 self._print(wire, job)
-            except PortFault:
+            except Exception:  # of the port, or of the program's: the keeper sees to either
                 self._paper = Paper.OFF
                 self._tell(job, Paper.OFF)
                 raise
@@ -171,13 +176,11 @@ class Printer(KeptDevice):
                 self._current = None
 
     def _look(self, wire: PrinterWire) -> Look:
-        """Ask how the printer is. One that never says is taken to be well."""
-        if not self._answers:
-            return Look(answered=True)
+        """Ask how the printer is. One that never says is taken to be well, as long as it takes what is owed."""
         self._owed -= wire.send(bytes(self._owed), ANSWER)
         if self._owed:
-            return Look()
-        return look_of(wire.ask())
+            return Look(takes=False)
+        return look_of(wire.ask()) if self._answers else Look(answered=True)
 
     def _judge(self, look: Look) -> None:
         before, self._paper = self._paper, look.paper if look.answered else Paper.OFF
@@ -195,6 +198,10 @@ class Printer(KeptDevice):
                 log.info("a receipt was not printed in time", extra={"state": self._paper.value})
                 return None
         return job
+
+    def _waits_no_more(self, job: _Job | None) -> bool:
+        """Another sheet waits than this one, or one where there was none."""
+        return self._waiting is not job
 
     def _print(self, wire: PrinterWire, job: _Job) -> None:
         try:
@@ -221,7 +228,7 @@ class Printer(KeptDevice):
                 self._done(job)
                 return
             else:
-                wire.rest(min(BUSY, job.until - now), until_behind=True)
+                wire.rest(min(BUSY, job.until - now), until=lambda: wire.behind)
             # Not into a command that is under way: some would take the question for a part of it.
             if self._answers and not self._owed and not wire.behind and self._clock() - looked_at >= BUSY:
                 look, looked_at = look_of(wire.ask()), self._clock()
@@ -243,10 +250,11 @@ class Printer(KeptDevice):
         self._tell(job, Paper.DONE)
 
     def _tell(self, job: _Job, paper: Paper) -> None:
-        if job.said is paper:
-            return
-        job.said = paper
-        try:
-            self._on_job(job.ticket, paper)
-        except Exception:  # a fault of the one who is told must not take the printer away
-            log.exception("whoever is told of receipts failed")
+        with self._lock:
+            if job.said is paper:
+                return
+            job.said = paper
+            try:
+                self._on_job(job.ticket, paper)
+            except Exception:  # a fault of the one who is told must not take the printer away
+                log.exception("whoever is told of receipts failed")

@@ -53,14 +53,11 @@ class PrinterWire:
                 break  # silent: two more questions would be two more waits
         return answers
 
-    def rest(self, seconds: float, *, until_behind: bool = False) -> None:
-        """Listen, until the time is over, somebody wakes, or the answer from behind the sheet has come."""
+    def rest(self, seconds: float, until: Callable[[], bool]) -> None:
+        """Listen, until the time is over or `until`, which is asked anew whenever something comes or somebody wakes."""
         end = self._clock() + seconds
-        while (left := end - self._clock()) > 0 and not self._ending():
-            if not self._hear(left, writing=False) and not until_behind:
-                return
-            if until_behind and self.behind:
-                return
+        while not until() and (left := end - self._clock()) > 0 and not self._ending():
+            self._hear(left, writing=False)
 
     def _hear(self, seconds: float, *, writing: bool) -> bool:
         """Whether anything came within that time."""

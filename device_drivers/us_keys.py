@@ -26,11 +26,14 @@ CAPS = 58
 class UsKeys:
     """Keys that go down and up, as bytes: a character, a line end, nothing."""
 
-    lost = SPOILT
-
     def __init__(self) -> None:
         self._held: set[int] = set()
         self._caps = False
+
+    def lost(self) -> bytes:
+        """Keys went missing: the text is none, and nobody knows any more what is held."""
+        self._held.clear()
+        return SPOILT
 
     def down(self, code: int) -> bytes:
         """What this key types."""

@@ -12,7 +12,7 @@ import pytest
 import device_drivers as drivers
 from device_drivers import hid
 from device_drivers.discover import resolve
-from device_drivers.hid import HELD, KeysLink, find, open_keys
+from device_drivers.hid import HELD, STRANGE, KeysLink, find, open_keys
 from device_drivers.messages import Cue, Press
 from device_drivers.port_faults import PortAbsent, PortAmbiguous, PortBusy, PortDenied, PortGone, PortUnusable
 from device_drivers.waker import Waker
@@ -81,6 +81,16 @@ def test_a_held_key_is_one_byte_and_in_the_end_a_remark(plugged: Plugged) -> Non
     keyboard.happen((1, 6, 0))
     assert link.read() == b""
     assert link.remark(99.0) == ""
+
+
+def test_keys_whose_end_was_lost_are_not_held(plugged: Plugged) -> None:
+    now = [5.0]
+    keyboard = plugged.plug()
+    link = KeysLink(keyboard, keyboard.path, Waker(), lambda: now[0])
+    keyboard.happen((1, 6, 1))
+    keyboard.happen((0, 3, 0))  # the kernel lost some
+    assert link.read() == b"5" + STRANGE
+    assert link.remark(5.0 + HELD) == ""
 
 
 def test_a_wait_ends_with_a_wake_and_with_time(plugged: Plugged) -> None:

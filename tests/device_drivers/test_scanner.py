@@ -157,3 +157,16 @@ def test_a_scanner_that_types(plugged: Plugged, scanner: Make, ready: Callable[[
     keyboard.type(4, 28, 5, 28)
     assert texts.get(timeout=10) == "4"
     assert texts.empty()
+
+
+def test_a_shift_whose_end_was_lost_is_not_held_for_ever(
+    plugged: Plugged, scanner: Make, ready: Callable[[Scanner], ScannerStatus]
+) -> None:
+    keyboard = plugged.plug()
+    reading, texts = scanner("hid://1234:5678")
+    ready(reading)
+    keyboard.happen((1, 42, 1))
+    keyboard.happen((0, 3, 0))  # the kernel lost some, Shift's end among them
+    keyboard.type(28)
+    keyboard.type(3, 4, 28)
+    assert texts.get(timeout=10) == "23"
