@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from device_drivers.stop import Stop
 from device_drivers.waker import Waker
-
-LOOK = 0.1  # s between two looks at whether to end, for a person who is typing
 
 
 class LinkRefused(OSError):
@@ -142,14 +141,13 @@ def remove_link(link: Path, target: str) -> None:
             link.unlink()
 
 
-def attended(stdin: TextIO, stop: threading.Event, act: Callable[[str], bool]) -> None:
+def attended(stdin: TextIO, stop: Stop, act: Callable[[str], bool]) -> None:
     """A device for a person: `act(line)` for each line typed, until it says False or `stop` is set; the end of `stdin`
     leaves the device plugged in."""
     for line in lines(stdin, stop):
         if not act(line.strip()):
             return
-    while not stop.is_set():  # no stop.wait(): a signal's handler that sets it could find its lock taken by us
-        time.sleep(LOOK)
+    stop.wait()
 
 
 def saying(stdout: TextIO) -> Callable[[str], None]:
@@ -164,7 +162,7 @@ def saying(stdout: TextIO) -> Callable[[str], None]:
     return say
 
 
-def lines(stdin: TextIO, stop: threading.Event) -> Iterator[str]:
+def lines(stdin: TextIO, stop: Stop) -> Iterator[str]:
     """Lines as they are typed, until the end of `stdin` or `stop`."""
     try:
         fd = stdin.fileno()
@@ -173,10 +171,12 @@ def lines(stdin: TextIO, stop: threading.Event) -> Iterator[str]:
         return
     poll = select.poll()
     poll.register(fd, select.POLLIN)
+    poll.register(stop, select.POLLIN)
     half = b""
-    while not stop.is_set():
-        if not poll.poll(LOOK * 1000):
-            continue
+    while True:
+        poll.poll()
+        if stop.is_set():
+            return
         try:
             data = os.read(fd, 4096)
         except OSError:  # the terminal was closed: as good as its end

@@ -21,7 +21,7 @@ from typing import Any
 from kiosk_app import __version__
 from kiosk_app.commands.config import flat_sections, shown
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import Unloaded, add_last, try_settings
+from kiosk_app.commands.options import Unloaded, add_last, path_of, try_settings
 from kiosk_app.commands.output import say
 from kiosk_app.settings import Settings
 
@@ -32,7 +32,7 @@ SECRET_PATHS = frozenset({"client_key", "tls_key"})
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """bundle --out FILE.tar.gz."""
-    parser.add_argument("--out", metavar="FILE.tar.gz", type=Path, required=True)
+    parser.add_argument("--out", metavar="FILE.tar.gz", type=path_of, required=True)
     add_last(parser, bundle)
 
 

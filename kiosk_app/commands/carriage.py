@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kiosk_app import __version__
 from kiosk_app.commands.asking import ask
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import add_json, add_last
+from kiosk_app.commands.options import add_json, add_last, path_of
 from kiosk_app.commands.output import notice, say, say_json
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ REMAINS = "They also remain in the queue here; delivered from both, they count o
 def configure(action: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """queue export FILE, queue import FILE."""
     leaving = action("export", "write what has not reached the centre to a file, for another terminal to deliver")
-    leaving.add_argument("file", metavar="FILE", type=Path, help="a new file, on a stick for example")
+    leaving.add_argument("file", metavar="FILE", type=path_of, help="a new file, on a stick for example")
     leaving.add_argument("--force", action="store_true", help="replace FILE where it exists")
     add_json(leaving)
     add_last(leaving, export)
     coming = action("import", "take in such a file, whole or not at all; importing twice doubles nothing")
-    coming.add_argument("file", metavar="FILE", type=Path, help="a file of `queue export`")
+    coming.add_argument("file", metavar="FILE", type=path_of, help="a file of `queue export`")
     add_json(coming)
     add_last(coming, take_in)
 

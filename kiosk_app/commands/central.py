@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
+from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings, path_of
 from kiosk_app.commands.output import notice, say_now
 
 
@@ -13,8 +12,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """central serve [--listen HOST:PORT] [--db FILE] [--tls CERT KEY] [--fault NAME=P] …"""
     serve = add_actions(parser)("serve", "the reference contract, durable, with a page of what it received")
     serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8790", help="port 0: any (%(default)s)")
-    serve.add_argument("--db", metavar="FILE", type=Path, help="where it keeps what it received")
-    serve.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), type=Path, help="PEM files; needed beyond loopback")
+    serve.add_argument("--db", metavar="FILE", type=path_of, help="where it keeps what it received")
+    serve.add_argument(
+        "--tls", nargs=2, metavar=("CERT", "KEY"), type=path_of, help="PEM files, needed beyond loopback"
+    )
     serve.add_argument(
         "--fault",
         metavar="NAME=P",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from kiosk_app import settings
 from kiosk_app.commands.learnt import learnt_at
-from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
+from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings, path_of
 from kiosk_app.commands.output import say, say_json, say_table
 
 Shown = dict[str, dict[str, object]]  # key → {"value", "from"}
@@ -23,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_json(show)
     add_last(show, show_settings)
     validate = action("validate", "judge a file before it is put in place")
-    validate.add_argument("file", metavar="FILE", type=Path)
+    validate.add_argument("file", metavar="FILE", type=path_of)
     add_last(validate, validate_file)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import queue
 import sys
 import threading
@@ -12,13 +13,30 @@ from kiosk_app.commands.output import say_now
 WAITING = 200  # lines not shown yet, beyond which the wire is faster than any eye: counted only
 
 
+def add_seconds(parser: argparse.ArgumentParser) -> None:
+    """--seconds: how long to watch; for ever without it."""
+    parser.add_argument("--seconds", metavar="N", type=_seconds, help="end by itself after so long")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):  # NaN compares false
+        raise argparse.ArgumentTypeError("must be a number above 0")
+    return seconds
+
+
 class Lines:
     """What is to be shown, from the device's thread to the one that writes, which a slow terminal may hold up."""
 
     def __init__(self, *, quiet: bool) -> None:
+        from device_drivers.stop import Stop
+
         self._quiet = quiet
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._over = threading.Event()
+        self._over = Stop()
 
     def put(self, line: str) -> None:
         """Show a line, unless far too many wait."""

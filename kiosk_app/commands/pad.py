@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import sys
-import threading
-from pathlib import Path
+from functools import partial
 
 from kiosk_app.commands import pad_learn, pad_probe, pad_replay, pad_test
-from kiosk_app.commands.failure import Failed, Misused
+from kiosk_app.commands.failure import Misused
 from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json, say_table
-from kiosk_app.commands.signals import ending
+from kiosk_app.commands.simulating import add_link, simulated
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     pad_replay.configure(action("replay", "the presses of a wire log, made again"))
     simulate = action("simulate", "a pad on a pseudo-terminal: a key and Enter presses it, q and Enter ends")
     simulate.add_argument("profile", metavar="PROFILE", help="a shipped profile's name, or a profile's file")
-    simulate.add_argument("--link", metavar="PATH", type=Path, required=True, help="where the port is to appear")
+    add_link(simulate)
     add_last(simulate, simulate_pad)
 
 
@@ -70,19 +68,12 @@ def list_ports(args: argparse.Namespace) -> int:
 
 
 def simulate_pad(args: argparse.Namespace) -> int:
-    """Until q, SIGTERM or SIGINT; the end of stdin leaves the pad plugged in."""
+    """See `simulated`; Misused where the profile cannot be used."""
     load_settings(args)
     from device_drivers import profile, simulator
-    from device_drivers.far_end import LinkRefused
 
     try:
         chosen = profile.load(args.profile)
     except profile.ProfileError as error:
         raise Misused("; ".join(error.faults)) from error
-    stop = threading.Event()
-    with ending(stop.set):
-        try:
-            simulator.simulate(chosen, args.link, sys.stdin, sys.stdout, stop)
-        except LinkRefused as error:
-            raise Failed(str(error)) from error
-    return 0
+    return simulated(partial(simulator.simulate, chosen, args.link))

@@ -78,7 +78,7 @@ def in_use(port: str) -> str:
             if holder.program == "hcp-kiosk run":
                 return (
                     f"{port} is held by the running terminal (pid {holder.pid}): end it first, as by"
-                    " `systemctl stop hcp-kiosk`; what it sees of the pad, its status and `check` say"
+                    " `systemctl stop hcp-kiosk`; what it sees of it, its status and `check` say"
                 )
             if holder.locked:
                 return f"{port} is held by {holder}: end that first"

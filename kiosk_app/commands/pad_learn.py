@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import add_json, add_last
+from kiosk_app.commands.options import add_json, add_last, path_of
 from kiosk_app.commands.output import notice, say, say_json
 from kiosk_app.commands.pad_choice import Chosen, add_choice, chosen_one
 from kiosk_app.commands.signals import ending
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from device_drivers import PadStatus, PadSupervisor, Press
     from device_drivers.frames import Frame
     from device_drivers.learning import Learning
+    from device_drivers.stop import Stop
 
 NAMES = {5: "非常满意, very satisfied", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意, very dissatisfied"}
 
@@ -34,7 +35,7 @@ Word = tuple[str, str, float]  # (key | typed | state | end, what, when)
 def configure(parser: argparse.ArgumentParser) -> None:
     """pad learn."""
     add_choice(parser)
-    parser.add_argument("--out", metavar="FILE", type=Path, help="write a profile of its own to a new FILE")
+    parser.add_argument("--out", metavar="FILE", type=path_of, help="write a profile of its own to a new FILE")
     parser.add_argument("--no-verify", action="store_true", help="do not ask for every key a second time")
     add_json(parser)
     add_last(parser, learn)
@@ -46,12 +47,13 @@ def learn(args: argparse.Namespace) -> int:
     if args.out is not None and args.out.exists():
         raise Failed(f"{args.out} is there already: name a new file")
     from device_drivers import PadSupervisor
+    from device_drivers.stop import Stop
 
     words: queue.SimpleQueue[Word] = queue.SimpleQueue()
     heard = Ears(words)
     supervisor = PadSupervisor(pad.profile, pad.port, on_press=lambda press: None, on_state=heard.said, tap=heard)
     heard.begin(supervisor)
-    over = threading.Event()
+    over = Stop()
     with ending(lambda: words.put(("end", "", 0.0))):
         supervisor.start()
         threading.Thread(target=_listen, args=(words, over), name="keyboard", daemon=True).start()
@@ -206,7 +208,7 @@ def with_keys(text: str, name: str, keys: Mapping[str, int]) -> str:
     return re.sub(r"(?ms)^\[keys\][^\n]*\n.*?(?=^\[|\Z)", lambda _: f"[keys] # learnt\n{table}\n", named, count=1)
 
 
-def _listen(words: queue.SimpleQueue[Word], over: threading.Event) -> None:
+def _listen(words: queue.SimpleQueue[Word], over: Stop) -> None:
     from device_drivers.far_end import lines
 
     for line in lines(sys.stdin, over):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from kiosk_app.commands.failure import Failed, Misused
-from kiosk_app.commands.options import add_json, add_last, load_settings
+from kiosk_app.commands.options import add_json, add_last, load_settings, path_of
 from kiosk_app.commands.output import say, say_json
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """pad replay FILE."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a file of `pad test --log`")
+    parser.add_argument("file", metavar="FILE", type=path_of, help="a file of `pad test --log`")
     parser.add_argument("--profile", metavar="PROFILE", help="another profile than the one it was written with")
     add_json(parser)
     add_last(parser, replay_log)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk_app.commands.failure import Failed, Misused
-from kiosk_app.commands.lines import Lines
-from kiosk_app.commands.options import add_json, add_last
+from kiosk_app.commands.failure import Failed
+from kiosk_app.commands.lines import Lines, add_seconds
+from kiosk_app.commands.options import add_json, add_last, path_of
 from kiosk_app.commands.output import notice, say, say_json
 from kiosk_app.commands.pad_choice import add_choice, chosen_one
 from kiosk_app.commands.signals import ending
@@ -27,16 +27,14 @@ ANSWERS = 3  # answers that are shown; a device that streams or is polled says t
 def configure(parser: argparse.ArgumentParser) -> None:
     """pad test."""
     add_choice(parser)
-    parser.add_argument("--seconds", metavar="N", type=float, help="end by itself after so long")
-    parser.add_argument("--log", metavar="FILE", type=Path, help="write the wire to a new FILE, for `pad replay`")
+    add_seconds(parser)
+    parser.add_argument("--log", metavar="FILE", type=path_of, help="write the wire to a new FILE, for `pad replay`")
     add_json(parser)
     add_last(parser, watch)
 
 
 def watch(args: argparse.Namespace) -> int:
     """Until q, SIGTERM, SIGINT or the end of --seconds; then what was counted."""
-    if args.seconds is not None and not 0 < args.seconds < float("inf"):
-        raise Misused("--seconds must be a number above 0")
     pad = chosen_one(args)
     from device_drivers import PadSupervisor
 

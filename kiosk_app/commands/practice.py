@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from kiosk_app.commands.failure import Misused
-from kiosk_app.commands.options import add_last, load_settings
+from kiosk_app.commands.options import add_last, load_settings, path_of
 from kiosk_app.commands.output import notice, say_now
 
 
@@ -17,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every", metavar="N", type=float, default=20.0, help="seconds between invitations (%(default)s)"
     )
-    parser.add_argument("--keep", metavar="DIR", type=Path, help="keep everything there, to go on another time")
+    parser.add_argument("--keep", metavar="DIR", type=path_of, help="keep everything there, to go on another time")
     parser.add_argument("--vnc", action="store_true", help="the window over VNC: without a password, on every address")
     add_last(parser, practise)
 

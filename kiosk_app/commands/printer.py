@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import logging
 import queue
-import sys
-import threading
 import time
-from pathlib import Path
+from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk_app import __version__
 from kiosk_app.commands.failure import Failed, Misused
@@ -16,6 +15,10 @@ from kiosk_app.commands.options import add_actions, add_last, load_settings
 from kiosk_app.commands.output import say_now
 from kiosk_app.commands.pad_choice import in_use
 from kiosk_app.commands.signals import ending
+from kiosk_app.commands.simulating import add_link, simulated
+
+if TYPE_CHECKING:
+    from device_drivers.printer import PrinterStatus
 
 WAIT = 35.0  # s: a sheet is printed within 30 or never
 
@@ -25,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     action = add_actions(parser)
     add_last(action("test", "print one sheet on the printer of the settings, and say how that goes"), print_one)
     simulate = action("simulate", "a printer on a pseudo-terminal: shows what is printed; words are what is done to it")
-    simulate.add_argument("--link", metavar="PATH", type=Path, required=True, help="where the port is to appear")
+    add_link(simulate)
     add_last(simulate, simulate_printer)
 
 
@@ -53,6 +56,7 @@ def print_one(args: argparse.Namespace) -> int:
         "TEST-0123-4567-89AB",
         ("The code above must be readable by a phone.",),
     )
+    word: Paper | str | None = ""
     with ending(lambda: told.put(None)):
         printer.start()
         printer.print_sheet(1, sheet)
@@ -71,21 +75,23 @@ def print_one(args: argparse.Namespace) -> int:
                 if not isinstance(word, Paper):
                     say_now(word)
         finally:
-            reason = printer.status().reason
+            status = printer.status()
             printer.stop()
-    raise Failed(f"{wish.port}: not printed: {reason}")
+    raise Failed(f"{wish.port}: not printed: {why_not(status, ended=word is None)}")
+
+
+def why_not(status: PrinterStatus, *, ended: bool) -> str:
+    """Why nothing came out, and what to do; `ended`: somebody ended the waiting."""
+    if status.paper.value != "ready":
+        return status.reason
+    if ended:
+        return "ended before it was"
+    return "it says that it is well and does not print: switch it off and on, see whether it is set to ESC/POS"
 
 
 def simulate_printer(args: argparse.Namespace) -> int:
-    """Until q, SIGTERM or SIGINT; the end of stdin leaves it switched on."""
+    """See `simulated`."""
     load_settings(args)
     from device_drivers import printer_simulator
-    from device_drivers.far_end import LinkRefused
 
-    stop = threading.Event()
-    with ending(stop.set):
-        try:
-            printer_simulator.simulate(args.link, sys.stdin, sys.stdout, stop)
-        except LinkRefused as error:
-            raise Failed(str(error)) from error
-    return 0
+    return simulated(partial(printer_simulator.simulate, args.link))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
-import sys
-import threading
-from pathlib import Path
+from functools import partial
 
 from kiosk_app.commands.failure import Failed, Misused
-from kiosk_app.commands.lines import Lines
+from kiosk_app.commands.lines import Lines, add_seconds
 from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json, say_table
 from kiosk_app.commands.pad_choice import in_use
 from kiosk_app.commands.signals import ending
+from kiosk_app.commands.simulating import add_link, simulated
 from kiosk_app.settings import Scanner
+from kiosk_app.settings.keys import SPEEDS
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,10 +27,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     test = action("test", "show what the scanner of the settings reads, text by text")
     test.add_argument("--port", metavar="PORT", help="this port in place of the settings' (see scanner list)")
     test.add_argument("--baud", metavar="N", type=int, help="this speed in place of the settings'")
-    test.add_argument("--seconds", metavar="N", type=float, help="end by itself after so long")
+    add_seconds(test)
     add_last(test, watch)
     simulate = action("simulate", "a scanner on a pseudo-terminal: a line typed is a text read, q and Enter ends")
-    simulate.add_argument("--link", metavar="PATH", type=Path, required=True, help="where the port is to appear")
+    add_link(simulate)
     add_last(simulate, simulate_scanner)
 
 
@@ -67,8 +67,6 @@ def list_places(args: argparse.Namespace) -> int:
 
 def watch(args: argparse.Namespace) -> int:
     """Until q, SIGTERM, SIGINT or the end of --seconds. What is read is shown here and kept nowhere."""
-    if args.seconds is not None and not 0 < args.seconds < float("inf"):
-        raise Misused("--seconds must be a number above 0")
     wish = _chosen(args)
     if words := in_use(wish.port):
         raise Failed(words)
@@ -100,6 +98,8 @@ def watch(args: argparse.Namespace) -> int:
 
 def _chosen(args: argparse.Namespace) -> Scanner:
     """The scanner that is meant: the one named, else the one of the settings."""
+    if args.baud is not None and not SPEEDS[0] <= args.baud <= SPEEDS[1]:
+        raise Misused(f"--baud {args.baud}: write a speed from {SPEEDS[0]} to {SPEEDS[1]}")
     scanners = [scanner for scanner in load_settings(args).scanners if scanner.enabled]
     logging.getLogger("device_drivers").setLevel(logging.WARNING)  # its states are what this command shows
     if args.port is not None:
@@ -113,15 +113,8 @@ def _chosen(args: argparse.Namespace) -> Scanner:
 
 
 def simulate_scanner(args: argparse.Namespace) -> int:
-    """Until q, SIGTERM or SIGINT; the end of stdin leaves it plugged in."""
+    """See `simulated`."""
     load_settings(args)
     from device_drivers import scanner_simulator
-    from device_drivers.far_end import LinkRefused
 
-    stop = threading.Event()
-    with ending(stop.set):
-        try:
-            scanner_simulator.simulate(args.link, sys.stdin, sys.stdout, stop)
-        except LinkRefused as error:
-            raise Failed(str(error)) from error
-    return 0
+    return simulated(partial(scanner_simulator.simulate, args.link))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 
 from kiosk_app.commands.failure import Failed, Misused
-from kiosk_app.commands.options import add_last, load_settings
+from kiosk_app.commands.options import add_last, load_settings, path_of
 from kiosk_app.commands.output import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """scenes --out DIR [--size 1080x1920] [--language zh-CN] [--large] [--low] [--contrast]."""
-    parser.add_argument("--out", metavar="DIR", type=Path, required=True)
+    parser.add_argument("--out", metavar="DIR", type=path_of, required=True)
     parser.add_argument("--size", metavar="WxH", default="1080x1920", help="in pixels (%(default)s)")
     parser.add_argument("--language", metavar="TAG", default="zh-CN", help="(%(default)s)")
     parser.add_argument("--large", action="store_true", help="the large-type layout")
@@ -28,8 +27,14 @@ def draw(args: argparse.Namespace) -> int:
     load_settings(args)
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", args.language):
         raise Misused(f"--language {args.language}: write a language tag, as in zh-CN")
+    from kiosk_app.ui.assets import assets
     from kiosk_app.ui.scenes import NoPicture, render
+    from kiosk_app.ui.texts import Texts
 
+    texts = Texts(assets() / "locale")
+    if not texts.has(args.language):  # it would be Chinese without a word
+        there = ", ".join(texts.languages())
+        raise Misused(f"--language {args.language}: the program has no texts in it, it has them in {there}")
     try:
         written = render(
             args.out, size=size, language=args.language, large=args.large, low=args.low, contrast=args.contrast

@@ -8,6 +8,8 @@ from kiosk_app.settings.kinds import Kind
 ROLES = ("counter", "hall", "embedded")
 LANGUAGES = kinds.words_of(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'language tags such as "zh-CN"', at_least=1)
 
+SPEEDS = (300, 4_000_000)  # bauds of the slowest and the fastest converters there are
+
 PAD: dict[str, Kind] = {
     "enabled": kinds.flag(),
     "profile": kinds.text(),
@@ -20,7 +22,7 @@ SCANNER: dict[str, Kind] = {
     "enabled": kinds.flag(),
     "kind": kinds.one_of("code", "card"),
     "port": kinds.text(),
-    "baud": kinds.whole(300, 4_000_000),
+    "baud": kinds.whole(*SPEEDS),
     "prefix": kinds.text(),
     "suffix": kinds.text(),
 }
@@ -52,7 +54,7 @@ SECTIONS: dict[str, dict[str, Kind]] = {
     "scanner": SCANNER,
     "printer": {
         "port": kinds.text(),
-        "baud": kinds.whole(300, 4_000_000),
+        "baud": kinds.whole(*SPEEDS),
         "profile": kinds.text(),
         "width": kinds.one_number(80, 58),
         "encoding": kinds.one_of("gb18030", "gbk", "gb2312"),

@@ -25,6 +25,10 @@ class Texts:
         """Whether there is a catalogue of this very language."""
         return self._path(language).is_file()
 
+    def languages(self) -> list[str]:
+        """The languages there is a catalogue of."""
+        return sorted(path.parents[1].name.replace("_", "-") for path in self._root.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+
     def _path(self, language: str) -> Path:
         return self._root / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.mo"
 

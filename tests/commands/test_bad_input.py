@@ -15,11 +15,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def hcp_kiosk(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+def hcp_kiosk(*arguments: str | Path, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HCP_KIOSK_")}
+    clean["PYTHONPATH"] = str(ROOT)
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "kiosk_app", *map(str, arguments)],
-        cwd=ROOT,
+        cwd=cwd,
         env=clean | environ,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -61,6 +62,12 @@ def config(tmp_path: Path) -> Path:
         ("pad simulate ascii5 --link /nonexistent/x", 1, "/nonexistent"),
         ("scenes --out /tmp/x --size 5x5", 2, "320x240"),
         ("scenes --out /tmp/x --language !", 2, "language tag"),
+        (
+            "scenes --out /tmp/x --language fr",
+            2,
+            "fr: the program has no texts in it, it has them in en, zh-CN",
+        ),
+        ("scenes --out /tmp/x --language zh-cn", 2, "en, zh-CN"),
         ("bundle --out /nonexistent/x.tar.gz", 1, "/nonexistent/x.tar.gz"),
         ("queue expert x", 2, "invalid choice"),
         ("queue export", 2, "FILE"),
@@ -85,6 +92,22 @@ def test_one_clear_line(line: str, code: int, says: str) -> None:
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("scenes", "--out", ""), "--out"),
+        (("config", "show", "--config", ""), "--config"),
+        (("config", "validate", ""), "FILE"),
+        (("scanner", "simulate", "--link", ""), "--link"),
+    ],
+)
+def test_a_path_that_is_empty_is_not_the_current_folder(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
+    done = hcp_kiosk(*words, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"{named}: must not be empty" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -4,80 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
-import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import device_drivers as drivers
 
-ROOT = Path(__file__).parents[2]
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("HCP_KIOSK_")}
-
-
-class Typed:
-    """A command under way: its lines, and what is typed to it."""
-
-    def __init__(self, *arguments: str | Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "kiosk_app", *map(str, arguments)],
-            cwd=ROOT,
-            env=CLEAN,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.seen: list[str] = []
-        # A command that says nothing more ends its test, not the run.
-        self.patience = threading.Timer(40, self._process.kill)
-        self.patience.start()
-
-    def until(self, words: str) -> str:
-        """The next line with these words."""
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.seen.append(line)
-            if words in line:
-                return line
-        pytest.fail(f"never {words!r}: {self.seen} {self._process.communicate()}")
-
-    def type(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-
-    def interrupt(self) -> None:
-        self._process.send_signal(signal.SIGINT)
-
-    def end(self) -> tuple[int, str, str]:
-        """Exit code, what is left of stdout, stderr."""
-        out, err = self._process.communicate(timeout=60)
-        return self._process.returncode, out, err
-
-
-@pytest.fixture
-def typed() -> Iterator[Callable[..., Typed]]:
-    with contextlib.ExitStack() as stack:
-
-        def make(*arguments: str | Path) -> Typed:
-            command = Typed(*arguments)
-            stack.callback(command._process.wait)
-            stack.callback(command._process.kill)
-            stack.callback(command.patience.cancel)
-            for pipe in (command._process.stdin, command._process.stdout, command._process.stderr):
-                assert pipe is not None
-                stack.callback(pipe.close)
-            return command
-
-        yield make
+if TYPE_CHECKING:
+    from conftest import Typed
 
 
 @pytest.fixture
@@ -96,19 +36,15 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def run(typed: Callable[..., Typed], *arguments: str | Path) -> tuple[int, str, str]:
-    return typed(*arguments).end()
-
-
 # ---- probe ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_probe_is_answered(box: drivers.SimulatedPad, config: Path, typed: Callable[..., Typed]) -> None:
-    code, out, err = run(typed, "pad", "probe", "--config", config)
+    code, out, err = typed("pad", "probe", "--config", config).end()
     assert (code, err) == (0, "")
     assert "the pad answers after" in out
     assert box.received() == b"?"  # the profile's own question, and nothing else
-    code, out, _ = run(typed, "pad", "probe", "--config", config, "--json")
+    code, out, _ = typed("pad", "probe", "--config", config, "--json").end()
     (found,) = json.loads(out)
     assert (found["outcome"], found["profile"], found["device"]) == ("answered", "ascii5", f"{box.path}")
 
@@ -117,19 +53,19 @@ def test_silence_and_absence_are_failures(
     box: drivers.SimulatedPad, config: Path, tmp_path: Path, typed: Callable[..., Typed]
 ) -> None:
     box.answer_probes(False)
-    code, out, err = run(typed, "pad", "probe", "--config", config)
+    code, out, err = typed("pad", "probe", "--config", config).end()
     assert (code, out) == (1, "")
     assert "does not answer" in err
     assert err.count("\n") == 1
     box.unplug()
-    code, out, err = run(typed, "pad", "probe", "--config", config, "--json")
+    code, out, err = typed("pad", "probe", "--config", config, "--json").end()
     assert code == 1
     assert json.loads(out)[0]["outcome"] == "refused"
     assert "plug it in" in err
 
 
 def test_a_pad_that_cannot_be_asked_is_open(box: drivers.SimulatedPad, typed: Callable[..., Typed]) -> None:
-    code, out, _ = run(typed, "pad", "probe", "--port", box.path, "--profile", "hid-digits")
+    code, out, _ = typed("pad", "probe", "--port", box.path, "--profile", "hid-digits").end()
     assert code == 0
     assert "cannot be asked: press a key" in out
     assert box.received() == b""
@@ -141,11 +77,11 @@ def test_several_pads_are_asked_each_and_nobody_else(tmp_path: Path, typed: Call
     config.write_text("".join(f'[[pads]]\nport = "{port}"\n' for port in ports[:2]), encoding="utf-8")
     with contextlib.ExitStack() as stack:
         boxes = [stack.enter_context(drivers.SimulatedPad(drivers.load("ascii5"), port)) for port in ports]
-        code, out, _ = run(typed, "pad", "probe", "--config", config, "--json")
+        code, out, _ = typed("pad", "probe", "--config", config, "--json").end()
         assert code == 0
         assert [found["port"] for found in json.loads(out)] == [str(port) for port in ports[:2]]
         assert [box.received() for box in boxes] == [b"?", b"?", b""]
-        code, _, err = run(typed, "pad", "test", "--config", config)
+        code, _, err = typed("pad", "test", "--config", config).end()
         assert code == 2
         assert "2 pads are set: choose one" in err
 
@@ -164,7 +100,7 @@ def test_a_port_that_is_held_is_left_alone(
         )
         assert holding.stdout is not None
         assert holding.stdout.readline() == "1\n"
-        code, _, err = run(typed, "pad", action, "--config", config)
+        code, _, err = typed("pad", action, "--config", config).end()
         holding.communicate("\n")
         assert code == 1
         assert words in err
@@ -195,15 +131,15 @@ def test_a_live_view_and_its_log(
     assert "bytes and moments, nothing else" in err
     assert log.stat().st_mode & 0o777 == 0o600
 
-    code, out, _ = run(typed, "pad", "replay", log, "--json")
+    code, out, _ = typed("pad", "replay", log, "--json").end()
     told = json.loads(out)
     assert code == 0
     assert [press["level"] for press in told["presses"]] == [5, 1, 3]
     assert (told["profile"], told["noise"], told["asRecorded"]) == ("ascii5", 1, True)
-    assert run(typed, "pad", "replay", log)[1].endswith("3 presses, 1 bytes of noise\n")
+    assert typed("pad", "replay", log).end()[1].endswith("3 presses, 1 bytes of noise\n")
 
     log.write_text(log.read_text(encoding="utf-8").replace("* 1 1", "* 1 4"), encoding="utf-8")
-    code, _, err = run(typed, "pad", "replay", log)
+    code, _, err = typed("pad", "replay", log).end()
     assert (code, "they are not these" in err) == (1, True)
 
 
@@ -212,21 +148,21 @@ def test_the_live_view_ends(how: str, box: drivers.SimulatedPad, config: Path, t
     watching = typed("pad", "test", "--config", config, *(["--seconds", "1.5"] if how == "seconds" else []))
     watching.until("ready: the pad answers")
     if how == "interrupt":
-        watching.interrupt()
+        watching.signal(signal.SIGINT)
     code, out, err = watching.end()
     assert (code, err) == (0, "")
     assert "no press, no latency" in out
 
 
 def test_the_live_view_as_json(box: drivers.SimulatedPad, config: Path, typed: Callable[..., Typed]) -> None:
-    code, out, err = run(typed, "pad", "test", "--config", config, "--seconds", "1", "--json")
+    code, out, err = typed("pad", "test", "--config", config, "--seconds", "1", "--json").end()
     told = json.loads(out)
     assert (code, err) == (0, "")
     assert (told["state"], told["presses"], told["opened"], told["bytesIn"]) == ("ready", 0, 1, 1)
 
 
 def test_a_pad_that_never_came_is_a_failure(config: Path, typed: Callable[..., Typed]) -> None:
-    code, out, err = run(typed, "pad", "test", "--config", config, "--seconds", "0.2")
+    code, out, err = typed("pad", "test", "--config", config, "--seconds", "0.2").end()
     assert code == 1
     assert "searching: " in out
     assert "is not there: plug it in" in err
@@ -284,7 +220,7 @@ def test_a_key_map_for_the_settings(box: drivers.SimulatedPad, config: Path, typ
     assert tomllib.loads(line) == {"keys": {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}}
     # And the settings take it.
     config.write_text(config.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
-    code, out, _ = run(typed, "config", "show", "--config", config, "--json")
+    code, out, _ = typed("config", "show", "--config", config, "--json").end()
     assert code == 0
 
 
@@ -305,9 +241,9 @@ def test_leaving_changes_nothing(
 
 
 def test_the_list_opens_nothing(typed: Callable[..., Typed]) -> None:
-    code, out, _ = run(typed, "pad", "list", "--json")
+    code, out, _ = typed("pad", "list", "--json").end()
     ports: list[dict[str, Any]] = json.loads(out)
     assert code == 0
     for port in ports:
         assert {"device", "vid_pid", "by_id", "by_path", "group", "problem", "note", "holders"} <= set(port)
-    assert run(typed, "pad", "list")[0] == 0
+    assert typed("pad", "list").end()[0] == 0

@@ -3,73 +3,61 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import signal
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-
+from device_drivers.escpos_status import Paper
+from device_drivers.messages import PortState
+from device_drivers.printer import PrinterStatus
 from kiosk_app.commands.checks.devices import printer
+from kiosk_app.commands.printer import why_not
 from kiosk_app.settings import Printer, Settings
 
-ROOT = Path(__file__).parents[2]
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("HCP_KIOSK_")}
+if TYPE_CHECKING:
+    from conftest import Typed
 
 
-def hcp_kiosk(*arguments: str | Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-W", "error", "-m", "kiosk_app", *map(str, arguments)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=CLEAN, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+def test_a_sheet_on_trial_comes_out_of_a_simulated_printer(tmp_path: Path, typed: Callable[..., Typed]) -> None:
+    box = typed("printer", "simulate", "--link", tmp_path / "printer")
+    box.until("printer at ")
+    box.type("nonsense")
+    box.until("no such word")
+    box.type("out")
+    box.until("now: out")
+    test = typed("printer", "test", "--set", f"printer.port=serial:{tmp_path}/printer")
+    test.until("paper out: put a new roll in")
+    box.type("paper")
+    code, out, err = test.end()
+    assert (out.splitlines()[-1], err, code) == ("printed", "", 0)
+    for words in ("测试 Test", "龘", "[code: TEST-0123-4567-89AB]", "cut"):
+        box.until(words)
+    assert box.end("q")[0] == 0
 
 
-def until(process: subprocess.Popen[str], words: str) -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if words in line:
-            return line
-    pytest.fail(f"never {words!r}: {process.communicate()}")
-
-
-def type_to(process: subprocess.Popen[str], line: str) -> None:
-    assert process.stdin is not None
-    process.stdin.write(line + "\n")
-    process.stdin.flush()
-
-
-def test_a_sheet_on_trial_comes_out_of_a_simulated_printer(tmp_path: Path) -> None:
-    with hcp_kiosk("printer", "simulate", "--link", tmp_path / "printer") as box:
-        until(box, "printer at ")
-        type_to(box, "nonsense")
-        until(box, "no such word")
-        type_to(box, "out")
-        until(box, "now: out")
-        with hcp_kiosk("printer", "test", "--set", f"printer.port=serial:{tmp_path}/printer") as test:
-            until(test, "paper out: put a new roll in")
-            type_to(box, "paper")
-            out, err = test.communicate(timeout=60)
-            assert (out.splitlines()[-1], err, test.returncode) == ("printed", "", 0)
-        until(box, "测试 Test")
-        until(box, "龘")
-        until(box, "[code: TEST-0123-4567-89AB]")
-        until(box, "cut")
-        box.communicate("q\n", timeout=60)
-        assert box.returncode == 0
-
-
-def test_wrong_use_and_no_printer(tmp_path: Path) -> None:
-    with hcp_kiosk("printer", "test") as command:
-        assert "no printer is set" in command.communicate(timeout=60)[1]
-    assert command.returncode == 2
-    with hcp_kiosk("printer", "simulate", "--link", tmp_path / "no" / "where") as command:
-        assert "is not there: make it" in command.communicate(timeout=60)[1]
-    assert command.returncode == 1
-    with hcp_kiosk("printer", "test", "--set", "printer.port=/nowhere/lp0") as command:
-        until(command, "searching: /nowhere/lp0 is not there")
-        command.terminate()
-        err = command.communicate(timeout=60)[1]
-    assert command.returncode == 1
+def test_wrong_use_and_no_printer(tmp_path: Path, typed: Callable[..., Typed]) -> None:
+    code, _, err = typed("printer", "test").end()
+    assert (code, "no printer is set" in err) == (2, True)
+    code, _, err = typed("printer", "simulate", "--link", tmp_path / "no" / "where").end()
+    assert (code, "is not there: make it" in err) == (1, True)
+    command = typed("printer", "test", "--set", "printer.port=/nowhere/lp0")
+    command.until("searching: /nowhere/lp0 is not there")
+    command.signal(signal.SIGTERM)
+    code, _, err = command.end()
+    assert (code, err.count("\n")) == (1, 1)
     assert "not printed: /nowhere/lp0 is not there: plug the printer in" in err
-    assert err.count("\n") == 1
+
+
+def test_a_printer_that_is_well_and_prints_nothing_is_no_riddle() -> None:
+    well = PrinterStatus(PortState.READY, "ready", Paper.READY, "tcp://127.0.0.1:9100")
+    assert "says that it is well" in why_not(well, ended=False)
+    assert why_not(well, ended=True) == "ended before it was"
+    for ended in (True, False):
+        assert why_not(replace(well, paper=Paper.OFF, reason="the printer does not answer"), ended=ended) == (
+            "the printer does not answer"
+        )
 
 
 def test_check_looks_at_the_printer(tmp_path: Path) -> None:

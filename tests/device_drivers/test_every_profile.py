@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import queue
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 import device_drivers as drivers
 from device_drivers.behaviour import Heard
 from device_drivers.messages import Cue
+from device_drivers.stop import Stop
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -133,12 +135,9 @@ def test_a_probe_that_is_not_answered_but_keys_that_work(tmp_path: Path, bench_c
 
 
 def test_every_simulator_can_be_typed_at(tmp_path: Path) -> None:
-    import io
-    import threading
-
     for name in NAMES:
         profile, out = drivers.load(name), io.StringIO()
-        drivers.simulate(profile, tmp_path / "pad", io.StringIO("5\nq\n"), out, threading.Event())
+        drivers.simulate(profile, tmp_path / "pad", io.StringIO("5\nq\n"), out, Stop())
         assert out.getvalue().splitlines()[1].endswith("(level 5)"), name
 
 

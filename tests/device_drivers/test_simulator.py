@@ -8,7 +8,6 @@ import os
 import queue
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ import serial
 import device_drivers as drivers
 from device_drivers.behaviour import Heard, in_words
 from device_drivers.far_end import place_link, remove_link
+from device_drivers.stop import Stop
 
 ASCII5 = drivers.load("ascii5")
 
@@ -136,7 +136,7 @@ def test_commands_in_words() -> None:
 
 def test_lines_are_keys(tmp_path: Path) -> None:
     out = io.StringIO()
-    drivers.simulate(ASCII5, tmp_path / "pad", io.StringIO("5\n \nnine\nq\n"), out, threading.Event())
+    drivers.simulate(ASCII5, tmp_path / "pad", io.StringIO("5\n \nnine\nq\n"), out, Stop())
     said = out.getvalue().splitlines()
     assert said[0].startswith(f"pad ascii5 at {tmp_path / 'pad'} (now /dev/pts/")
     assert said[1:] == ["pad: 5 (level 5)", "no key 'nine': type 1, 2, 3, 4, 5 to press a key, q to end"]
@@ -145,9 +145,10 @@ def test_lines_are_keys(tmp_path: Path) -> None:
 
 def test_it_runs_on_after_the_end_of_its_input_and_shows_what_the_host_sends(tmp_path: Path) -> None:
     run = f"""
-import signal, sys, threading
+import signal, sys
 import device_drivers as drivers
-stop = threading.Event()
+from device_drivers.stop import Stop
+stop = Stop()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 drivers.simulate(drivers.load("ascii5"), {str(tmp_path / "pad")!r}, sys.stdin, sys.stdout, stop)
 """
