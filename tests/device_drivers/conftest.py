@@ -21,8 +21,15 @@ from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from receipts import Desk
+
 import device_drivers as drivers
 from device_drivers import hid
+from device_drivers.escpos_status import Paper
+from device_drivers.messages import PortState
+from device_drivers.printer_simulator import SimulatedPrinter
 
 PATIENCE = 10.0  # s: far more than anything here takes; only a failure waits so long
 
@@ -251,3 +258,24 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Plugged:
     made = Plugged()
     monkeypatch.setattr(hid, "load", lambda: made)
     return made
+
+
+@pytest.fixture
+def desk(eventually: Callable[..., None]) -> Iterator[Callable[..., Desk]]:
+    with contextlib.ExitStack() as stack:
+
+        def make(port: str, paper: Paper = Paper.READY, **more: Any) -> Desk:
+            made = Desk(port, **more)
+            stack.callback(made.printer.stop)
+            eventually(lambda: made.printer.status().paper is paper and made.printer.status().device != "", "as wanted")
+            if paper is Paper.READY:
+                eventually(lambda: made.printer.status().state is PortState.READY, "ready")
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[SimulatedPrinter]:
+    with SimulatedPrinter(tmp_path / "printer") as printer:
+        yield printer
