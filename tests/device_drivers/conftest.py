@@ -39,7 +39,7 @@ def until(fact: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not fact():
         assert time.monotonic() < end, f"never: {what}"
-        time.sleep(0.002)
+        time.sleep(0.002)  # nothing tells of it: look again
 
 
 class Wire:

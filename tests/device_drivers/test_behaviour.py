@@ -73,7 +73,7 @@ def test_a_response_pad_tells_both_edges_a_moment_apart() -> None:
     up = device.tick(1.05 + HELD)
     assert device.deadline() is None
     frames = decoder.feed(down + again + up, 0.0)
-    assert [frame[1] for frame in frames] == [True, False, True, False]  # type: ignore[index]
+    assert [frame[1] for frame in frames] == [True, False, True, False]  # type: ignore[index]  # key frames
     device.press("1", 2.0)
     device.power_on()
     assert device.deadline() is None

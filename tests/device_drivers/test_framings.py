@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from itertools import accumulate, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -67,7 +68,8 @@ def modbus_at(data: bytes, at: int) -> int:
 def codes_at(name: str) -> Callable[[bytes, int], int]:
     """For the profiles whose frames are fixed sequences."""
     profile = PROFILES[name]
-    sent = [code for key in profile.framing.codes for code in profile.framing.codes[key]]  # type: ignore[call-overload,index]
+    codes: Any = profile.framing.codes  # of these framings: the bytes of a key's presses
+    sent = [code for key in codes for code in codes[key]]
     sent += [profile.probe.answer] if profile.probe is not None and profile.probe.answer else []
     return lambda data, at: next((len(code) for code in sent if data.startswith(code, at)), 0)
 
@@ -97,7 +99,7 @@ def sent(name: str, key: str, pressed: bool = True) -> bytes:
         answer = bytes((framing.unit, 2, 1, (1 << framing.codes[key]) if pressed else 0))
         return answer + slow_crc(answer)
     assert not isinstance(framing, MaskFraming)
-    return framing.sends(key, pressed, random.Random(key).random() * 1e6)  # type: ignore[attr-defined,no-any-return]
+    return framing.sends(key, pressed, random.Random(key).random() * 1e6)  # type: ignore[attr-defined,no-any-return]  # all but two
 
 
 def damaged(frame: bytes) -> st.SearchStrategy[bytes]:

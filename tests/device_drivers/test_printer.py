@@ -104,14 +104,14 @@ def test_paper_out_in_the_middle_is_said_and_the_sheet_goes_on_once(
                 box.machine.cover_open = True
             return hear(data)
 
-        box.machine.hear = opened_after_the_title  # type: ignore[method-assign]
+        box.machine.hear = opened_after_the_title  # type: ignore[method-assign]  # a printer's mood
     at.printer.print_sheet(7, SHEET)
     assert [at.next(), at.next()] == [(7, Paper.AT_WORK), (7, paper)]
     at.printer.print_sheet(7, SHEET)  # the citizen taps once more: there is still one sheet
     assert at.next() == (7, paper)
     assert texts(box) == []
     if word != "2":
-        box.machine.hear = hear  # type: ignore[method-assign]
+        box.machine.hear = hear  # type: ignore[method-assign]  # a printer's mood
     box.act("paper" if word == "2" else "shut")
     assert Paper.OFF not in at.until(7, Paper.DONE)
     assert texts(box) == [WHOLE]
@@ -164,7 +164,7 @@ def test_switched_off_in_the_middle(box: SimulatedPrinter, desk: Callable[..., D
             box.machine.switch(False)
         return hear(data)
 
-    box.machine.hear = off_after_the_title  # type: ignore[method-assign]
+    box.machine.hear = off_after_the_title  # type: ignore[method-assign]  # a printer's mood
     at.printer.print_sheet(1, SHEET)
     assert [at.next(), at.next()] == [(1, Paper.AT_WORK), (1, Paper.OFF)]
     assert texts(box) == []

@@ -8,7 +8,6 @@ import os
 import queue
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,13 +20,6 @@ from device_drivers.far_end import place_link, remove_link
 from device_drivers.stop import Stop
 
 ASCII5 = drivers.load("ascii5")
-
-
-def until(fact: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not fact():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 @pytest.fixture
@@ -48,11 +40,11 @@ def test_it_speaks_as_the_profile_says_however_often_the_host_comes(pad: drivers
         pad.press("9")
 
 
-def test_it_need_not_answer(pad: drivers.SimulatedPad) -> None:
+def test_it_need_not_answer(pad: drivers.SimulatedPad, eventually: Callable[..., None]) -> None:
     pad.answer_probes(False)
     with serial.Serial(pad.path, timeout=10) as host:
         host.write(b"?")
-        until(lambda: pad.received() == b"?")
+        eventually(lambda: pad.received() == b"?", "asked")
         pad.press("1")
         assert host.read(1) == b"1"
 
@@ -173,12 +165,12 @@ drivers.simulate(drivers.load("ascii5"), {str(tmp_path / "pad")!r}, sys.stdin, s
     assert not os.path.lexists(tmp_path / "pad")
 
 
-def test_the_terminal_meets_its_own_simulator(pad: drivers.SimulatedPad) -> None:
+def test_the_terminal_meets_its_own_simulator(pad: drivers.SimulatedPad, eventually: Callable[..., None]) -> None:
     presses: queue.SimpleQueue[drivers.Press] = queue.SimpleQueue()
     supervisor = drivers.PadSupervisor(ASCII5, pad.path, on_press=presses.put, on_state=lambda status: None)
     supervisor.start()
     supervisor.show(drivers.Cue.ASK, 3)
-    until(lambda: pad.received().endswith(b"A") and supervisor.status().state == "ready")
+    eventually(lambda: pad.received().endswith(b"A") and supervisor.status().state == "ready", "asks")
     pad.press("5")
     assert presses.get(timeout=10).arming == 3
     supervisor.stop()
