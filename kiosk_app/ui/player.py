@@ -65,6 +65,10 @@ class Player:
             # Once a change, not once a word.
             log.info("sound can be heard" if heard else "no sound device is found", extra={"part": "voice"})
 
+    def audible(self) -> bool:
+        """Whether something could be heard now: tried with a sound of no length, and not said in the log."""
+        return any(self._played(player, b"", lambda: True) for player in self._players)
+
     def cut(self) -> None:
         """End the sound that is being played."""
         with self._lock:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from device_drivers import discover
 from kiosk_app.commands.checks.devices import scanners
 from kiosk_app.settings import Scanner, Settings
 
@@ -85,3 +87,10 @@ def test_check_looks_at_each_scanner(tmp_path: Path) -> None:
         ("scanner", "ok"),
     ]
     assert "plug it in" in found[1].remedy
+
+
+def test_check_says_where_the_library_of_keyboards_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "resolve", lambda port: port)
+    monkeypatch.setitem(sys.modules, "evdev", None)
+    (found,) = scanners(Settings(scanners=(Scanner(port="/dev/input/event0"),)))
+    assert (found.state, "hcp-kiosk[evdev]" in found.remedy) == ("fault", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kiosk_app.commands.checks import centre, devices, machine, pads, storage
+from kiosk_app.commands.checks import centre, devices, machine, pads, sound, storage
 from kiosk_app.commands.checks.finding import Finding, fault, ok
 from kiosk_app.commands.options import Unloaded
 from kiosk_app.logs import described
@@ -18,6 +18,7 @@ _OF_SETTINGS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     centre.findings,
     machine.counter_address,
     machine.panel,
+    sound.findings,
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from kiosk_app.commands.checks.finding import Finding, fault, ok
+from kiosk_app.commands.checks.finding import Finding, ok, refused
+from kiosk_app.commands.checks.ports import port_at
 from kiosk_app.settings import Settings
 
 
@@ -14,7 +15,7 @@ def scanners(settings: Settings) -> Iterator[Finding]:
     for scanner in settings.scanners:
         if scanner.enabled:
             item = "card reader" if scanner.kind == "card" else "scanner"
-            yield _port(item, scanner.port, f"{scanner.port} is there")
+            yield _port(item, scanner.port)
 
 
 def printer(settings: Settings) -> Iterator[Finding]:
@@ -29,41 +30,22 @@ def printer(settings: Settings) -> Iterator[Finding]:
     try:
         load(Make(wish.profile))
         if is_serial(wish.port):
-            yield _port("printer", wish.port.removeprefix(SERIAL), f"{wish.port} is there")
+            yield _port("printer", wish.port.removeprefix(SERIAL))
             return
         device = find(wish.port)
     except PortFault as error:
-        reason, _, remedy = str(error).partition(": ")
-        yield fault("printer", reason, remedy)
+        yield refused("printer", str(error))
         return
     if "://" not in device and not os.access(device, os.R_OK | os.W_OK):
         from device_drivers.discover import denial
 
-        reason, _, remedy = denial(device).partition(": ")
-        yield fault("printer", reason, remedy)
+        yield refused("printer", denial(device))
     else:
         yield ok("printer", f"at {wish.port}; `hcp-kiosk printer test` prints a sheet")
 
 
-def _port(item: str, port: str, well: str) -> Finding:
-    from device_drivers import discover
-    from device_drivers.holders import holders
-    from device_drivers.port_faults import PortFault
-
-    try:
-        device = discover.resolve(port)
-    except PortFault as error:
-        reason, _, remedy = str(error).partition(": ")
-        return fault(item, reason, remedy)
-    if "://" in device:
-        return ok(item, f"at {port}; it is tried when the terminal runs")
-    if not os.access(device, os.R_OK | os.W_OK):
-        reason, _, remedy = discover.denial(device).partition(": ")
-        return fault(item, reason, remedy)
-    # A display server has every keyboard open; ours is grabbed.
-    found = [] if device.startswith("/dev/input/") else holders(device)
-    strangers = [holder for holder in found if not holder.program.startswith("hcp-kiosk")]
-    if strangers:
-        names = ", ".join(map(str, strangers))
-        return fault(item, f"{device} is held by {names} as well", "end that program")
-    return ok(item, well)
+def _port(item: str, port: str) -> Finding:
+    at = port_at(item, port)
+    if isinstance(at, Finding):
+        return at
+    return ok(item, f"at {port}; it is tried when the terminal runs" if at.elsewhere else f"{port} is there")

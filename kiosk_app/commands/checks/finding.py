@@ -28,3 +28,9 @@ def warning(item: str, finding: str, remedy: str) -> Finding:
 def fault(item: str, finding: str, remedy: str) -> Finding:
     """It does not work."""
     return Finding(item, "fault", finding, remedy)
+
+
+def refused(item: str, words: str) -> Finding:
+    """A fault in one line, as the drivers give it: what is wrong, a colon, what to do."""
+    reason, _, remedy = words.partition(": ")
+    return fault(item, reason, remedy)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk_app.commands.checks.finding import Finding, fault, ok, warning
+from kiosk_app.commands.checks.finding import Finding, ok, warning
+from kiosk_app.commands.checks.ports import port_at
 from kiosk_app.commands.learnt import learnt_at
 from kiosk_app.settings import Pad, Settings
 
@@ -38,32 +38,18 @@ def _unread() -> Iterator[Finding]:
 
 
 def _pad(item: str, pad: Pad) -> Iterator[Finding]:
-    from device_drivers import discover
-    from device_drivers.holders import holders
-    from device_drivers.port_faults import PortFault
-
-    try:
-        device = discover.resolve(pad.port)
-    except PortFault as error:
-        reason, _, remedy = str(error).partition(": ")
-        yield fault(item, reason, remedy)
+    at = port_at(item, pad.port, _remedy)
+    if isinstance(at, Finding):
+        yield at
         return
-    if "://" in device:
+    if at.elsewhere:
         yield ok(item, f"{pad.profile} at an address; it is tried when the terminal runs")
         return
-    if not os.access(device, os.R_OK | os.W_OK):
-        reason, _, remedy = discover.denial(device).partition(": ")
-        yield fault(item, reason, remedy)
-        return
-    found = holders(device)
-    strangers = [holder for holder in found if not holder.program.startswith("hcp-kiosk")]
-    if strangers:
-        names = ", ".join(map(str, strangers))
-        yield fault(item, f"{device} is held by {names} as well", _remedy(strangers))
-    else:
-        yield ok(item, f"{pad.profile} at {device}" + (f", held by {', '.join(map(str, found))}" if found else ""))
+    yield ok(item, f"{pad.profile} at {at.device}" + (f", held by {at.held_by}" if at.held_by else ""))
+    from device_drivers import discover
+
     for port in discover.list_ports():
-        if port.note and Path(port.device).resolve() == Path(device).resolve():
+        if port.note and Path(port.device).resolve() == Path(at.device).resolve():
             yield warning(item, port.note.partition(": ")[0], port.note.partition(": ")[2])
 
 
