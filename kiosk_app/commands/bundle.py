@@ -21,8 +21,9 @@ from typing import Any
 from kiosk_app import __version__
 from kiosk_app.commands.config import flat_sections, shown
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import Unloaded, add_last, path_of, try_settings
+from kiosk_app.commands.options import Unloaded, add_last, try_settings
 from kiosk_app.commands.output import say
+from kiosk_app.commands.paths import path_of
 from kiosk_app.settings import Settings
 
 # Of a row of the queue: what helps to find a fault. Case numbers and receipts are the citizen's.

@@ -15,8 +15,9 @@ from typing import IO, TYPE_CHECKING, Any
 from kiosk_app import __version__
 from kiosk_app.commands.asking import ask
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import add_json, add_last, path_of
+from kiosk_app.commands.options import add_json, add_last
 from kiosk_app.commands.output import notice, say, say_json
+from kiosk_app.commands.paths import path_of
 
 if TYPE_CHECKING:
     from offline_queue.parcel import Item, Reader

@@ -9,8 +9,9 @@ from typing import Any
 
 from kiosk_app import settings
 from kiosk_app.commands.learnt import learnt_at
-from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings, path_of
+from kiosk_app.commands.options import add_actions, add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json, say_table
+from kiosk_app.commands.paths import path_of
 
 Shown = dict[str, dict[str, object]]  # key → {"value", "from"}
 

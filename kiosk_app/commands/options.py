@@ -16,20 +16,13 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         metavar="FILE",
-        type=path_of,
+        type=Path,
         default=argparse.SUPPRESS,
         help="in place of /etc/hcp-kiosk/kiosk.toml",
     )
     parser.add_argument(
         "--log-format", choices=("text", "json"), default=argparse.SUPPRESS, help="of the lines on stderr"
     )
-
-
-def path_of(text: str) -> Path:
-    """A file or folder of a command line. Nothing at all is none: it would mean the current folder."""
-    if not text:
-        raise argparse.ArgumentTypeError("must not be empty")
-    return Path(text)
 
 
 def add_actions(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import add_json, add_last, path_of
+from kiosk_app.commands.options import add_json, add_last
 from kiosk_app.commands.output import notice, say, say_json
 from kiosk_app.commands.pad_choice import Chosen, add_choice, chosen_one
+from kiosk_app.commands.paths import path_of
 from kiosk_app.commands.signals import ending
 
 if TYPE_CHECKING:

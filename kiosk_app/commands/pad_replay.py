@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from kiosk_app.commands.failure import Failed, Misused
-from kiosk_app.commands.options import add_json, add_last, load_settings, path_of
+from kiosk_app.commands.options import add_json, add_last, load_settings
 from kiosk_app.commands.output import say, say_json
+from kiosk_app.commands.paths import path_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

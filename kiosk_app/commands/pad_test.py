@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk_app.commands.failure import Failed
 from kiosk_app.commands.lines import Lines, add_seconds
-from kiosk_app.commands.options import add_json, add_last, path_of
+from kiosk_app.commands.options import add_json, add_last
 from kiosk_app.commands.output import notice, say, say_json
 from kiosk_app.commands.pad_choice import add_choice, chosen_one
+from kiosk_app.commands.paths import path_of
 from kiosk_app.commands.signals import ending
 
 if TYPE_CHECKING:

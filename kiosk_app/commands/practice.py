@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from kiosk_app.commands.failure import Misused
-from kiosk_app.commands.options import add_last, load_settings, path_of
+from kiosk_app.commands.options import add_last, load_settings
 from kiosk_app.commands.output import notice, say_now
+from kiosk_app.commands.paths import path_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

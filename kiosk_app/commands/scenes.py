@@ -6,8 +6,9 @@ import argparse
 import re
 
 from kiosk_app.commands.failure import Failed, Misused
-from kiosk_app.commands.options import add_last, load_settings, path_of
+from kiosk_app.commands.options import add_last, load_settings
 from kiosk_app.commands.output import say
+from kiosk_app.commands.paths import path_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from kiosk_app.commands.failure import Failed
-from kiosk_app.commands.options import path_of
+from kiosk_app.commands.paths import path_of
 from kiosk_app.commands.signals import ending
 
 if TYPE_CHECKING:

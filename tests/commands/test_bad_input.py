@@ -98,7 +98,6 @@ def test_one_clear_line(line: str, code: int, says: str) -> None:
     ("words", "named"),
     [
         (("scenes", "--out", ""), "--out"),
-        (("config", "show", "--config", ""), "--config"),
         (("config", "validate", ""), "FILE"),
         (("scanner", "simulate", "--link", ""), "--link"),
     ],
