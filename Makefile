@@ -4,6 +4,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+# Where bytecode is not to be written, every start and every process of a test compiles the program anew.
+export PYTHONDONTWRITEBYTECODE :=
 QML := $(shell find kiosk_app/ui -name '*.qml' 2>/dev/null)
 
 .PHONY: run test check bench crash soak layouts pictures clean format

@@ -15,13 +15,13 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from kiosk_app.curtain import NOBODYS, kept_scene
 from kiosk_app.runtime.pulse import recently_alive
 from kiosk_app.ui.broken import BrokenScreen
-from kiosk_app.ui.screen import NoScreen, Screen, watched_signals
+from kiosk_app.ui.screen import Drawn, NoScreen, Screen, watched_signals
 
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
+    from kiosk_app.core.scene import Scene
     from kiosk_app.settings import Settings
     from kiosk_app.terminal import Terminal
 
@@ -66,13 +66,10 @@ class Run:
                 "make it writable for this user, or set device.state_dir"
             ) from error
         self._was_alive = recently_alive(state_dir)
-        here = self._settings.local.role
-        role = here or self._settings.device.role
-        self.screen.show(kept_scene(state_dir, clerk_stays=self._was_alive, role=role, settled=here is not None))
         # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
         gc.disable()
         try:
-            code = self.screen.run(on_first_frame=self.first_frame)
+            code = self.screen.run(on_first_frame=self.first_frame, curtain=self._curtain)
         except (NoScreen, BrokenScreen) as error:
             raise CannotRun(str(error)) from error
         finally:
@@ -80,6 +77,13 @@ class Run:
         if self._failure is not None:
             raise self._failure
         return code
+
+    def _curtain(self) -> Drawn | Scene:
+        from kiosk_app.curtain import kept_curtain  # while Qt is loading, too
+
+        here = self._settings.local.role
+        role = here or self._settings.device.role
+        return kept_curtain(self._settings.state_dir, clerk_stays=self._was_alive, role=role, settled=here is not None)
 
     def first_frame(self) -> None:
         """The curtain is on the glass: load what is behind it."""
@@ -113,6 +117,8 @@ class Run:
             self.screen.quit()
 
     def _post(self, event: Event) -> None:
+        from kiosk_app.curtain import NOBODYS
+
         # A touch on the curtain counts for nothing, also when the engine is there and its first scene is not yet.
         if self.terminal is not None and getattr(event, "token", None) != NOBODYS:
             self.terminal.post(event)

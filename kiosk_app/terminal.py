@@ -27,7 +27,7 @@ from kiosk_app.core.scene import Scene
 from kiosk_app.core.session import start
 from kiosk_app.counter.board import Board
 from kiosk_app.counter.tokens import matches
-from kiosk_app.curtain import Curtain
+from kiosk_app.curtain_keeper import CurtainKeeper
 from kiosk_app.desk import Desk
 from kiosk_app.errands import Errands
 from kiosk_app.localised import localised
@@ -103,7 +103,7 @@ class Terminal:
         self.drain: Drain | None = None
         self.board = Board(known=self.outbox.invitation_state)
         self._show = show
-        self._curtain = Curtain(state_dir)
+        self._curtain = CurtainKeeper(state_dir)
         wish = settings.central
         self._certificates = Certificates(
             wish.client_cert,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kiosk_app import logs, settings
 from kiosk_app.commands.failure import Misused
@@ -69,8 +69,7 @@ def load_settings(args: argparse.Namespace, overrides: Mapping[str, object] | No
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Unloaded:
+class Unloaded(NamedTuple):
     """Settings that cannot be used, for the commands that help to mend them."""
 
     faults: tuple[settings.Fault, ...]

@@ -10,16 +10,14 @@ import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Invalid(ValueError):
     """The value is not good; the text says what would be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """`check(value)` returns the good value or raises Invalid; `read(text)` gives what TOML would have given."""
 
     check: Callable[[Any], Any]

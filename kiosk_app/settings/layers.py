@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk_app.settings.faults import Fault, nearest
 from kiosk_app.settings.keys import KNOWN, LISTS, PATHS, SECTIONS
 from kiosk_app.settings.kinds import Invalid, Kind
-from kiosk_app.settings.values import Central, Counter, Device, Local, Log, Pad, Printer, Queue, Scanner, Settings, Ui
+from kiosk_app.settings.values import (
+    NOTHING,
+    Central,
+    Counter,
+    Device,
+    Local,
+    Log,
+    Pad,
+    Printer,
+    Queue,
+    Scanner,
+    Settings,
+    Ui,
+)
 
 PREFIX = "HCP_KIOSK_"
 
 Entries = tuple[Mapping[str, Any], ...]  # of [[pads]], of [[scanners]]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """What one place says: good values only, by "section.key"; `lists` has what it writes several times."""
 
     origin: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    lists: Mapping[str, Entries] = field(default_factory=dict)
+    values: Mapping[str, Any] = NOTHING
+    lists: Mapping[str, Entries] = NOTHING
 
 
 def files(path: Path, *, required: bool, faults: list[Fault]) -> list[Layer]:

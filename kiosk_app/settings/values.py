@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-# Named tuples, not data classes: they are made before the first frame, and cost a third.
+# Named tuples here and in the other modules of the settings, not data classes: they are made before the first frame,
+# and cost a third.
 
 
 class Device(NamedTuple):
@@ -120,21 +120,20 @@ class Local(NamedTuple):
     heartbeat_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything; `origins` maps "section.key" (pads: "pads[0].port") to the layer that said it."""
 
-    device: Device = field(default_factory=Device)
-    central: Central = field(default_factory=Central)
+    device: Device = Device()
+    central: Central = Central()
     pads: tuple[Pad, ...] = ()
     scanners: tuple[Scanner, ...] = ()
-    printer: Printer = field(default_factory=Printer)
-    counter: Counter = field(default_factory=Counter)
-    queue: Queue = field(default_factory=Queue)
-    ui: Ui = field(default_factory=Ui)
-    log: Log = field(default_factory=Log)
-    local: Local = field(default_factory=Local)
-    origins: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    printer: Printer = Printer()
+    counter: Counter = Counter()
+    queue: Queue = Queue()
+    ui: Ui = Ui()
+    log: Log = Log()
+    local: Local = Local()
+    origins: Mapping[str, str] = NOTHING
 
     @property
     def state_dir(self) -> Path:

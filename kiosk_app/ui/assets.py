@@ -6,7 +6,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
-QML = Path(__file__).resolve().parent / "qml"
+QML = _PACKAGE / "ui" / "qml"
 
 
 def assets() -> Path:

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kiosk_app.core.resting import RESTING_NAMES
-from kiosk_app.ui.texts import Texts
-from kiosk_app.ui.view import Photo, View, view
-
 if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
     from kiosk_app.core.scene import RatingScene, Scene
     from kiosk_app.core.technician import Wish
     from kiosk_app.ui.hearer import Hearer
     from kiosk_app.ui.knock import Knock
+    from kiosk_app.ui.texts import Texts
+    from kiosk_app.ui.view import Photo, View
 
 # A finger that bounces or a hand that lands with two fingers does it within a quarter of a second; nobody reads a
 # new scene and taps on purpose faster than that. Field practice: 200–500 ms; the contract allows at most 300.
@@ -56,6 +54,8 @@ def _boot_seconds() -> float:
 
 
 def _offers_faces(scene: Scene) -> TypeGuard[RatingScene]:
+    from kiosk_app.core.resting import RESTING_NAMES
+
     if type(scene) in RESTING_NAMES:
         return False
     from kiosk_app.core.scene import RatingScene
@@ -112,9 +112,18 @@ class Bridge(QObject):
         # The faces are not here: the session itself guards them against the touch that woke the screen.
         if type(before) is not type(scene):
             self._deaf_until = 0.0 if _offers_faces(scene) else self._now() + self._settle
-        self.presented.emit(self._audible(view(scene, self._texts, self._photo)) | {"left": self._left(scene)})
+        self.presented.emit(self._audible(self._view(scene)) | {"left": self._left(scene)})
         if self.voice is not None:
             self.voice.shown(before, scene)
+
+    def raise_curtain(self, drawn: View) -> None:
+        """Show a resting scene that was drawn before, ahead of the first: no touch counts for it."""
+        self.presented.emit(self._audible(drawn) | {"left": -1.0})
+
+    def _view(self, scene: Scene) -> View:
+        from kiosk_app.ui.view import view  # the curtain is drawn already
+
+        return view(scene, self._texts, self._photo)
 
     def cover(self) -> None:
         """Nobody sees what is shown: nothing counts."""
@@ -136,7 +145,7 @@ class Bridge(QObject):
 
     def prepare(self, scene: Scene) -> None:
         """Have this kind of scene made out of sight, for the first time it is needed."""
-        self.prepared.emit(self._audible(view(scene, self._texts, self._photo)) | {"left": -1.0})
+        self.prepared.emit(self._audible(self._view(scene)) | {"left": -1.0})
 
     def handle(self, by_keys: bool) -> None:
         """A finger came down, or a key of a keyboard was pressed: somebody is there."""

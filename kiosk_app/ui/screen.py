@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kiosk_app.ui.broken import BrokenScreen
 from kiosk_app.ui.reach import NoScreen, platform_for
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     from kiosk_app.core.scene import Scene
     from kiosk_app.ui.stage_door import StageDoor
 
-__all__ = ["NoScreen", "Screen", "watched_signals"]
+__all__ = ["Drawn", "NoScreen", "Screen", "watched_signals"]
 
 log = logging.getLogger(__name__)
+
+
+class Drawn(NamedTuple):
+    """A resting scene as the QML is told it, but for the address of its clerk's photo."""
+
+    view: dict[str, Any]
+    photo: bytes | None
 
 
 class Screen:
@@ -77,27 +84,39 @@ class Screen:
         self._ended = True
         self._quit()
 
-    def run(self, *, on_first_frame: Callable[[], None]) -> int:
-        """Draw until `quit`; `on_first_frame` is called once, when the first scene is on the glass. NoScreen."""
+    def run(self, *, on_first_frame: Callable[[], None], curtain: Callable[[], Drawn | Scene] | None = None) -> int:
+        """Draw until `quit`; `on_first_frame` is called once, when the first scene is on the glass. NoScreen.
+
+        `curtain` gives what to begin with where nothing was shown yet; it is asked while Qt reads the screens.
+        """
         environ = os.environ
         environ["QT_QPA_PLATFORM"] = platform_for(environ)
         settle(environ, software=self._software)
         from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
         from PySide6.QtGui import QGuiApplication
 
-        from kiosk_app.ui.window import Window, dress
-
-        class Caller(QObject):
-            redraw = Signal()
-            end = Signal()
+        from kiosk_app.ui.ahead import begun_view
 
         # Whatever Qt has to say goes the way of every line of this program, in the form that was asked for.
         qInstallMessageHandler(lambda kind, context, message: log.warning("qt", extra={"reason": message}))
         app = QGuiApplication.instance() or QGuiApplication(["hcp-kiosk"])
         if not isinstance(app, QGuiApplication):
             raise TypeError("an application without a screen was made before this one")
+        view = begun_view()
+        # From here to the window Python and Qt load at the same time: 8 ms of the first frame.
+        from kiosk_app.ui.window import Window, dress
+
+        class Caller(QObject):
+            redraw = Signal()
+            end = Signal()
+
+        begun = curtain() if curtain is not None and self._scene is None else None
+        if begun is not None and not isinstance(begun, Drawn):
+            self._scene = begun
         dress(app)
-        window = Window(post=self._post, new_id=self._new_id, motion=self._motion, panel_inches=self._panel_inches)
+        window = Window(
+            post=self._post, new_id=self._new_id, motion=self._motion, panel_inches=self._panel_inches, view=view
+        )
         window.bridge.mute = self._volume is None
         caller = Caller()
 
@@ -146,6 +165,8 @@ class Screen:
             if self._volume is not None:
                 window.speak(volume=self._volume, volume_hours=self._volume_hours)
 
+        if isinstance(begun, Drawn):
+            window.raise_curtain(begun)
         draw()
         caller.redraw.connect(draw)
         caller.end.connect(app.quit)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView
 
-from kiosk_app.core.resting import RESTING_NAMES
 from kiosk_app.ui.assets import QML, assets
 from kiosk_app.ui.bridge import SETTLE_SECONDS, Bridge
 from kiosk_app.ui.broken import BrokenScreen
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk_app.core.scene import Scene
     from kiosk_app.ui.pane import Pane
     from kiosk_app.ui.photos import Photos
+    from kiosk_app.ui.screen import Drawn
     from kiosk_app.ui.voice import Voice
 
 # The shipped one has every name of the standard list of characters; what it has not comes from the system's.
@@ -49,8 +49,12 @@ class Window:
         settle_seconds: float = SETTLE_SECONDS,
         motion: bool = True,
         panel_inches: float = 0.0,
+        view: QQuickView | None = None,
     ) -> None:
-        """Load the QML; BrokenScreen on its first error or warning. `panel_inches`: the diagonal, 0 = unknown."""
+        """Load the QML; BrokenScreen on its first error or warning. `panel_inches`: the diagonal, 0 = unknown.
+
+        `view`: one that reads the QML already (`ahead.begun_view`).
+        """
         place = assets()
         self._photos: Photos | None = None
         self.pane: Pane | None = None
@@ -65,7 +69,7 @@ class Window:
             photo=self._photo,
             settle_seconds=settle_seconds,
         )
-        self.view = view = QQuickView()
+        self.view = view = view or QQuickView()
         # Its name, for screen readers and window managers.
         view.setTitle("hcp-kiosk")
         engine = view.engine()
@@ -95,8 +99,17 @@ class Window:
             self.view.engine().addImageProvider(ADDRESS, self._photos)
         return self._photos.address(photo)
 
+    def raise_curtain(self, drawn: Drawn) -> None:
+        """Show a resting scene that was drawn by an earlier run, ahead of the first; BrokenScreen."""
+        clerk = drawn.view.get("clerk")
+        photo = {"clerk": {**clerk, "photo": self._photo(drawn.photo)}} if clerk and drawn.photo else {}
+        self.bridge.raise_curtain(drawn.view | photo)
+        self._must_be_whole(())
+
     def show(self, scene: Scene) -> None:
         """Show this scene instead of the present one; BrokenScreen if its view has a fault."""
+        from kiosk_app.core.resting import RESTING_NAMES  # the curtain needs no scenes
+
         if self.pane is None and type(scene) not in RESTING_NAMES:
             self._guard()
         if not self._providers and any(getattr(scene, part, None) for part in ("phone", "posters", "receipt")):

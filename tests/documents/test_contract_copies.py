@@ -360,7 +360,7 @@ def test_the_settings_are_the_defaults(contracts: Any, tmp_path: Path) -> None:
     said = load_file(tmp_path / "kiosk.toml")  # as a whole it can be used
     document = tomllib.loads(text)
     port = document["pad"]["port"]
-    assert dataclasses.replace(said, origins={}, pads=()) == dataclasses.replace(Settings(), origins={})
+    assert said._replace(origins={}, pads=()) == Settings()._replace(origins={})
     assert said.pads == (Pad(port=port),)
     ours = {"ui": {"motion", "panel_inches", "volume_hours"}}  # how one machine's screen suits it is its own matter
     for section in ("device", "central", "counter", "ui", "log"):

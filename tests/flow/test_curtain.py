@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from house import REPOSITORY
 
+from kiosk_app.curtain import FILE, scene_of
+from kiosk_app.curtain_keeper import CurtainKeeper
+
 FINGER = """
     import json, sys
     from dataclasses import replace
     from pathlib import Path
     from kiosk_app import settings
     from kiosk_app.app import Run
+    from kiosk_app.curtain import FILE, scene_of
 
     run = Run(settings.load(Path(sys.argv[1])))
     told = []
@@ -29,6 +33,8 @@ FINGER = """
             pass
 
     def first():
+        global begun_with
+        begun_with = type(run.screen.shown).__name__
         from PySide6.QtCore import QTimer
         QTimer.singleShot(0, tried)
 
@@ -61,7 +67,8 @@ FINGER = """
             bridge._deaf_until = bridge._locked_until = 0.0
 
         bridge = view.rootObject().property("bridge")
-        curtain = bridge._shown
+        state = Path(run._settings.device.state_dir)
+        curtain = scene_of(json.loads((state / FILE).read_bytes()), clerk_stays=True, aside=False)
         while not places():
             QGuiApplication.processEvents()
         on_curtain = places()
@@ -78,8 +85,9 @@ FINGER = """
         settled()
         QTest.touchEvent(view, device).press(1, on_curtain[0], view).commit()
         QTest.touchEvent(view, device).release(1, on_curtain[0], view).commit()
-        print(json.dumps([len(on_curtain), before, told]), flush=True)
+        print(json.dumps([len(on_curtain), before, told, begun_with]), flush=True)
 
+    begun_with = None
     run.first_frame = first
     raise SystemExit(run.run())
 """
@@ -90,15 +98,21 @@ CURTAINS = {
 }
 
 
+@pytest.mark.parametrize("drawn", [False, True], ids=["values", "drawn"])
 @pytest.mark.parametrize("name", CURTAINS)
 def test_no_touch_on_the_curtain_counts_not_even_when_the_scene_comes_under_the_finger(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, drawn: bool
 ) -> None:
     state = tmp_path / "state"
     state.mkdir(mode=0o700)
     (tmp_path / "kiosk.toml").write_text(f'[device]\nstate_dir = "{state}"\n')
     frame = {"languages": ["zh-CN", "en"], "hall": "大厅", "window": "3"}
-    (state / "curtain.json").write_text(json.dumps({"name": name, "frame": frame, **CURTAINS[name]}))
+    kept = {"name": name, "frame": frame, **CURTAINS[name]}
+    (state / FILE).write_text(json.dumps(kept))
+    if drawn:
+        keeper = CurtainKeeper(state)
+        keeper.note(scene_of(kept, clerk_stays=True, aside=False))
+        keeper.keep()
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(FINGER), str(tmp_path / "kiosk.toml")],
         capture_output=True,
@@ -109,7 +123,8 @@ def test_no_touch_on_the_curtain_counts_not_even_when_the_scene_comes_under_the_
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    controls, on_curtain, afterwards = json.loads(done.stdout)
+    controls, on_curtain, afterwards, begun_with = json.loads(done.stdout)
+    assert (begun_with == "NoneType") is drawn
     assert controls > 0
     assert on_curtain == []
     # That the finger is one: the same touch on the engine's scene counts.
