@@ -38,10 +38,11 @@ def configuration(sealing_key: dict[str, str] | None) -> dict[str, Any]:
         "consent": {
             "version": "1",
             "text": {
-                "zh-CN": "您留下的姓名和联系方式将加密后送交评价管理部门，仅用于核实和答复，"
-                "不会告知被评价的窗口和人员。",
-                "en": "Your name and contact are encrypted and go to the evaluation office only, "
-                "to check and to answer. The window and its staff do not learn them.",
+                "zh-CN": "您留下的姓名和联系方式将加密后送交评价管理部门，仅用于核实和答复。"
+                "只有您选择实名评价，才会告知被评价的单位；否则不告知被评价的窗口和人员。",
+                "en": "Your name and contact are encrypted and go to the evaluation office, to check and to answer. "
+                "The unit you rated learns who rated it only if you choose to be named; "
+                "otherwise neither the window nor its staff do.",
             },
         },
         "dutyCall": True,
