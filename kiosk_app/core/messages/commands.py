@@ -128,7 +128,7 @@ class LookUpReceipt:
     """Ask what became of a rating, here and at the centre. → ReceiptFound | SearchFailed."""
 
     ticket: int
-    number: str
+    number: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class ReceiptSought:
     """A receipt's number or code was typed."""
 
     token: int
-    number: str
+    number: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
