@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Command, Event
@@ -12,6 +13,7 @@ from kiosk_app.core.model import (
     Case,
     Clerk,
     Configuration,
+    Fate,
     Form,
     Indicator,
     Input,
@@ -124,3 +126,13 @@ class Terminal:
         self.choose(level, rating_id=rating_id)
         self.post(m.Stored(m.Deed.HOLD, rating_id))
         return self
+
+
+def of(kind: type, commands: list[Any]) -> list[Any]:
+    """The commands of one kind."""
+    return [command for command in commands if isinstance(command, kind)]
+
+
+def fates(commands: list[Command]) -> list[Fate]:
+    """Every ending put on the disk."""
+    return [command.ending.fate for command in of(m.Record, commands)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hall_of_examples import Terminal
+from hall_of_examples import Terminal, of
 from kiosk_of_examples import CASE, NUMBER, OURS, WINDOW, kiosk, seeking, showing
 
 from kiosk_app.core import messages as m
@@ -35,11 +35,6 @@ from kiosk_app.core.states import (
 from kiosk_app.core.times import SEEK_SECONDS, VISIT_SECONDS
 
 FOUND = ReceiptRecord("YB01-7Q2K-9F4M", Progress.ASSIGNED)
-
-
-def of(kind: type, commands: list) -> list:
-    """The commands of one kind."""
-    return [command for command in commands if isinstance(command, kind)]
 
 
 def asking() -> Terminal:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hall_of_examples import CONFIGURATION, FORM, invitation
+from hall_of_examples import CONFIGURATION, FORM, fates, invitation, of
 from kiosk_of_examples import OWN, kiosk, offered, showing, thanked
 
 from kiosk_app.core import messages as m
-from kiosk_app.core.messages import Deed
+from kiosk_app.core.messages import Deed, Reply
 from kiosk_app.core.model import Aid, Fate, Role
 from kiosk_app.core.present import present
 from kiosk_app.core.scene import (
@@ -26,22 +26,13 @@ from kiosk_app.core.states import (
     Holding,
     Idle,
     Lapsed,
+    OutOfService,
     Releasing,
     ShowingCase,
     Thanks,
     Withdrawing,
 )
-from kiosk_app.core.times import FORGET_SECONDS, TIMES_OVER, VISIT_SECONDS
-
-
-def of(kind: type, commands: list) -> list:
-    """The commands of one kind."""
-    return [command for command in commands if isinstance(command, kind)]
-
-
-def fates(commands: list) -> list[Fate]:
-    """Every ending put on the disk."""
-    return [command.ending.fate for command in of(m.Record, commands)]
+from kiosk_app.core.times import FORGET_SECONDS, TIMES_OVER, VISIT_SECONDS, WALKED_OFF_SECONDS
 
 
 class TestNobodyIsLeftOnShow:
@@ -160,6 +151,17 @@ class TestNobodyIsLeftOnShow:
         else:
             assert of(m.Release, terminal.post(m.StoreFailed(Deed.WITHDRAW, "r1")))
             assert isinstance(terminal.state, Releasing)
+
+    def test_gone_while_an_invitation_of_the_counter_s_waits_that_is_refused_then(self) -> None:
+        """Whoever has ended it finds no thanks with their receipt on the glass, whatever becomes of the next."""
+        terminal = offered()
+        terminal.rate()
+        terminal.post(m.InvitationReceived(9, invitation("2")), after=WALKED_OFF_SECONDS)
+        assert isinstance(terminal.state, Releasing)
+        terminal.post(m.SessionFinished(terminal.token))
+        answers = of(m.Answer, terminal.post(m.StoreFailed(Deed.RELEASE, "r1")))
+        assert [answer.reply for answer in answers] == [Reply.OUT_OF_SERVICE]
+        assert isinstance(terminal.state, OutOfService)
 
     def test_thanks_and_lapsed(self) -> None:
         terminal = thanked()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hall_of_examples import CONFIGURATION, Terminal, invitation
+from hall_of_examples import CONFIGURATION, Terminal, fates, invitation, of
 from kiosk_of_examples import CASE, HALL, NUMBER, OURS, OWN, WINDOW, kiosk, offered, showing, thanked
 
 from kiosk_app.core import messages as m
@@ -31,16 +31,6 @@ from kiosk_app.core.states import (
     Thanks,
 )
 from kiosk_app.core.times import PATIENCE_SECONDS, VISIT_SECONDS
-
-
-def of(kind: type, commands: list) -> list:
-    """The commands of one kind."""
-    return [command for command in commands if isinstance(command, kind)]
-
-
-def fates(commands: list) -> list[Fate]:
-    """Every ending put on the disk."""
-    return [command.ending.fate for command in of(m.Record, commands)]
 
 
 class TestRatingAStep:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation
+from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation, of
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Reply
@@ -27,11 +27,6 @@ from kiosk_app.core.states import (
     Withdrawing,
 )
 from kiosk_app.core.times import FORGET_SECONDS, GUARD_SECONDS, LAPSED_SECONDS, PATIENCE_SECONDS
-
-
-def of(kind: type, commands: list[Any]) -> list[Any]:
-    """The commands of one kind."""
-    return [command for command in commands if isinstance(command, kind)]
 
 
 def told(commands: list[Any]) -> list[Fate]:

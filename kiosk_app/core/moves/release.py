@@ -52,9 +52,10 @@ def released(state: Releasing, event: m.Stored | m.StoreFailed, moment: Moment) 
         latest=moment.mono + max(span, TIMES_OVER * KEPT_SECONDS),
         own=state.session.invitation.own,
     )
+    after = rest(hall) if state.session.gone else thanks
     if state.following is None:
-        return (rest(hall) if state.session.gone else thanks), (rated,)
-    following, commands = received(thanks, state.following, moment)
+        return after, (rated,)
+    following, commands = received(after, state.following, moment)
     return following, (rated, *commands)
 
 
