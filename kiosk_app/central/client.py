@@ -1,4 +1,4 @@
-"""The centre's client: every request and every answer. The one door to `requests`; import it after the first frame.
+"""The centre's client: every request and every answer. Import it after the first frame: it loads `requests`.
 
 One exchange is: translate (dialect), sign, send, read whole within a deadline, judge (dialect). Nothing here raises
 for what the network or the centre does: it is an `Outcome`.
@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import socket
-import ssl
 import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
 
 import requests
 import urllib3.exceptions
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
 
 from kiosk_app.central import signing
+from kiosk_app.central.adapter import Adapter, as_written, size_of
 from kiosk_app.central.address import Address, proxy_address
 from kiosk_app.central.budget import Budget
 from kiosk_app.central.call import Call, Dialect
 from kiosk_app.central.dialects import dialect_of
 from kiosk_app.central.errors import CentralError
-from kiosk_app.central.flight import POOLS, Flight, Watch
+from kiosk_app.central.flight import Flight, Watch
 from kiosk_app.central.gate import Gate
 from kiosk_app.central.identity import Identity
 from kiosk_app.central.line import Line
@@ -56,13 +51,6 @@ _READS_A_REQUEST = 4
 # A file as a whole: the contract's 50 MiB over half a megabit a second.
 _FILE_SECONDS = 900.0
 _PIECE = 64 * 1024
-# Notice a dead peer within a minute or so, also where a router forgot the connection without a word.
-_KEEP_ALIVE = [
-    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30),
-    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10),
-    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3),
-]
 
 
 class Client:
@@ -108,7 +96,7 @@ class Client:
         self._timeout = (connect_timeout, read_timeout)
         self._deadline = connect_timeout + _READS_A_REQUEST * read_timeout
         self._proxies = _proxies(proxy, self._address)
-        self._adapter = _Adapter(tls_context(ca_file, client_cert, client_key))
+        self._adapter = Adapter(tls_context(ca_file, client_cert, client_key))
         # No compressed answers: what is small needs none, and eight MiB stay eight.
         self._headers = {
             "User-Agent": f"hcp-kiosk/{app_version}",
@@ -250,7 +238,9 @@ class Client:
     def _prepared(self, call: Call, timestamp_ms: int) -> requests.PreparedRequest:
         url, at_the_centre = self._address.resolve(call.url)
         prepared = requests.PreparedRequest()
-        prepared.method, prepared.url, prepared.body = call.method, _as_written(url), call.body or None
+        prepared.method, prepared.body = call.method, call.body or None
+        # What is looked up is a case or a receipt of somebody's: it is not kept, nor does it drive out the others.
+        prepared.url = as_written(url, again=call.method == "POST")
         length = {} if call.method == "GET" else {"Content-Length": str(len(call.body))}
         prepared.headers = requests.structures.CaseInsensitiveDict({**self._headers, **call.headers, **length})
         if call.signed and at_the_centre:
@@ -277,7 +267,7 @@ class Client:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             judged = Judged(NotReached(reason_of(error), timed_out=is_time_out(error)))
         finally:
-            self.budget.spend(_size_of(prepared) + flight.received)
+            self.budget.spend(size_of(prepared) + flight.received)
             self.certificate_until = flight.certificate_until or self.certificate_until
             with self._lock:
                 self._flights.discard(flight)
@@ -322,76 +312,11 @@ class _Unsigned(Exception):
     """There is no identity to sign with."""
 
 
-class _Adapter(HTTPAdapter):
-    """Connections with our TLS context only, keep-alive, and a flight that knows them."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
-        self._pools: dict[tuple[str, ...], Any] = {}
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, socket_options=_options(), **kwargs)
-        self.poolmanager.pool_classes_by_scheme = POOLS
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, proxy_ssl_context=self._context, socket_options=_options(), **kwargs)
-        manager.pool_classes_by_scheme = POOLS
-        return manager
-
-    def get_connection_with_tls_context(
-        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
-    ) -> Any:
-        # There is one centre and one proxy: what leads there is worked out once a host, not once a request.
-        host = (request.url or "").split("/", 3)[:3]
-        pool = self._pools.get(tuple(host))
-        if pool is None or pool.pool is None:  # closed, to make room for another
-            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
-            self._pools[tuple(host)] = pool
-        return pool
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: object, cert: object = None
-    ) -> Any:
-        host, _ = super().build_connection_pool_key_attributes(request, True, None)
-        return host, {"ssl_context": self._context} if host["scheme"] == "https" else {}
-
-    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
-        # Status, headers and the open body. The rest (cookies, encoding, history) is not kept, and costs a tenth.
-        response = requests.Response()
-        response.status_code, response.raw = resp.status, resp
-        response.headers = requests.structures.CaseInsensitiveDict(resp.headers)
-        return response
-
-    def cert_verify(self, conn: Any, url: str, verify: object, cert: object) -> None:
-        # The context decides. What requests does here adds its own bundle of authorities to it.
-        if url.lower().startswith("https"):
-            conn.cert_reqs = "CERT_REQUIRED"
-
-
-def _options() -> list[tuple[int, int, int]]:
-    return [*HTTPConnection.default_socket_options, *_KEEP_ALIVE]
-
-
 def _proxies(proxy: str, address: Address) -> dict[str, str]:
     if not proxy:
         return {}
     proxy = proxy_address(proxy, address)
     return {"http": proxy, "https": proxy}
-
-
-@lru_cache(maxsize=64)
-def _as_written(url: str) -> str | None:
-    """The URL as it stands on the request line; found once, since there are few and each costs a signature's time."""
-    prepared = requests.PreparedRequest()
-    prepared.prepare_url(url, None)
-    return prepared.url
-
-
-def _size_of(prepared: requests.PreparedRequest) -> int:
-    """Bytes of a request, head and body, about."""
-    head = sum(len(name) + len(value) + 4 for name, value in prepared.headers.items())
-    return len(prepared.path_url) + head + len(prepared.body or b"")
 
 
 def _read(response: requests.Response, flight: Flight) -> bytes | None:

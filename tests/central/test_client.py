@@ -485,3 +485,18 @@ def test_a_file_of_the_centre_s_respects_its_haste_and_its_clock(kit: Any, new_c
     assert isinstance(client.fetch("media/n1", lambda piece: True), Busy)
     assert isinstance(client.time(), Busy)
     assert len(centre.seen) == 3
+
+
+def test_what_is_looked_up_is_not_kept_among_the_addresses_of_all_day(
+    kit: Any, new_centre: Any, new_client: Any
+) -> None:
+    from kiosk_app.central import adapter
+
+    client = new_client(new_centre(lambda seen: kit.http(200, kit.envelope({}))).url)
+    client.heartbeat({})
+    before = adapter._kept.cache_info().currsize
+    for number in ("YB-1", "YB-2"):
+        assert isinstance(client.case(number), Answered)
+        assert isinstance(client.receipt(number), Answered)
+    client.heartbeat({})
+    assert adapter._kept.cache_info().currsize == before
