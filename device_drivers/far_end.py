@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from device_drivers.stop import Stop
 from device_drivers.waker import Waker
+
+LOOK = 0.1  # s between two looks at whether to end: a person sees no delay
 
 
 class LinkRefused(OSError):
@@ -141,13 +142,16 @@ def remove_link(link: Path, target: str) -> None:
             link.unlink()
 
 
-def attended(stdin: TextIO, stop: Stop, act: Callable[[str], bool]) -> None:
+def attended(stdin: TextIO | None, stop: threading.Event, act: Callable[[str], bool]) -> None:
     """A device for a person: `act(line)` for each line typed, until it says False or `stop` is set; the end of `stdin`
     leaves the device plugged in."""
     for line in lines(stdin, stop):
         if not act(line.strip()):
             return
-    stop.wait()
+    while not stop.is_set():
+        # No stop.wait(): a signal's handler that sets it could find its lock taken by us. And no wait for ever: a
+        # signal that comes in the moment before a wait is answered behind it.
+        time.sleep(LOOK)
 
 
 def saying(stdout: TextIO) -> Callable[[str], None]:
@@ -162,8 +166,10 @@ def saying(stdout: TextIO) -> Callable[[str], None]:
     return say
 
 
-def lines(stdin: TextIO, stop: Stop) -> Iterator[str]:
-    """Lines as they are typed, until the end of `stdin` or `stop`."""
+def lines(stdin: TextIO | None, stop: threading.Event) -> Iterator[str]:
+    """Lines as they are typed, until the end of `stdin` (None: closed from the start) or `stop`."""
+    if stdin is None:
+        return
     try:
         fd = stdin.fileno()
     except (OSError, ValueError):  # text that is there already
@@ -171,12 +177,10 @@ def lines(stdin: TextIO, stop: Stop) -> Iterator[str]:
         return
     poll = select.poll()
     poll.register(fd, select.POLLIN)
-    poll.register(stop, select.POLLIN)
     half = b""
-    while True:
-        poll.poll()
-        if stop.is_set():
-            return
+    while not stop.is_set():
+        if not poll.poll(LOOK * 1000):
+            continue
         try:
             data = os.read(fd, 4096)
         except OSError:  # the terminal was closed: as good as its end

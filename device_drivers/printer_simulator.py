@@ -8,7 +8,6 @@ from typing import TextIO
 
 from device_drivers.escpos_machine import FOREVER, Machine, Printout
 from device_drivers.far_end import FarEnd, attended, saying
-from device_drivers.stop import Stop
 
 HELP = "out, paper, cover, shut, off, on, or a number of lines that are left; q ends"
 
@@ -58,7 +57,7 @@ class SimulatedPrinter:
         self.end.send(said)
 
 
-def simulate(link: str | Path, stdin: TextIO, stdout: TextIO, stop: Stop) -> None:
+def simulate(link: str | Path, stdin: TextIO | None, stdout: TextIO, stop: threading.Event) -> None:
     """A printer for a person: what is printed is shown on `stdout`, words on `stdin` are what is done to it. Ends with
     a line `q` or when `stop` is set; the end of `stdin` leaves it switched on. LinkRefused."""
     say = saying(stdout)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TextIO
 
 from device_drivers.far_end import FarEnd, attended, saying
-from device_drivers.stop import Stop
 
 
-def simulate(link: str | Path, stdin: TextIO, stdout: TextIO, stop: Stop) -> None:
+def simulate(link: str | Path, stdin: TextIO | None, stdout: TextIO, stop: threading.Event) -> None:
     """Each line on `stdin` is a text that the host reads. Ends with a line `q` or when `stop` is set; the end of
     `stdin` leaves it plugged in. LinkRefused."""
     say = saying(stdout)

@@ -15,7 +15,6 @@ from typing import TextIO
 from device_drivers.behaviour import Heard, behaviour_of
 from device_drivers.far_end import FarEnd, attended, saying
 from device_drivers.profile import Profile
-from device_drivers.stop import Stop
 
 
 class SimulatedPad:
@@ -94,7 +93,7 @@ class SimulatedPad:
             self._on_command(each)
 
 
-def simulate(profile: Profile, link: str | Path, stdin: TextIO, stdout: TextIO, stop: Stop) -> None:
+def simulate(profile: Profile, link: str | Path, stdin: TextIO | None, stdout: TextIO, stop: threading.Event) -> None:
     """A pad for a person: keys are lines on `stdin`, what the host sends is shown on `stdout`. Ends with a line
     `q` or when `stop` is set; the end of `stdin` leaves the pad running. LinkRefused."""
     say = saying(stdout)

@@ -32,11 +32,9 @@ class Lines:
     """What is to be shown, from the device's thread to the one that writes, which a slow terminal may hold up."""
 
     def __init__(self, *, quiet: bool) -> None:
-        from device_drivers.stop import Stop
-
         self._quiet = quiet
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._over = Stop()
+        self._over = threading.Event()
 
     def put(self, line: str) -> None:
         """Show a line, unless far too many wait."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from device_drivers import PadStatus, PadSupervisor, Press
     from device_drivers.frames import Frame
     from device_drivers.learning import Learning
-    from device_drivers.stop import Stop
 
 NAMES = {5: "非常满意, very satisfied", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意, very dissatisfied"}
 
@@ -48,13 +47,12 @@ def learn(args: argparse.Namespace) -> int:
     if args.out is not None and args.out.exists():
         raise Failed(f"{args.out} is there already: name a new file")
     from device_drivers import PadSupervisor
-    from device_drivers.stop import Stop
 
     words: queue.SimpleQueue[Word] = queue.SimpleQueue()
     heard = Ears(words)
     supervisor = PadSupervisor(pad.profile, pad.port, on_press=lambda press: None, on_state=heard.said, tap=heard)
     heard.begin(supervisor)
-    over = Stop()
+    over = threading.Event()
     with ending(lambda: words.put(("end", "", 0.0))):
         supervisor.start()
         threading.Thread(target=_listen, args=(words, over), name="keyboard", daemon=True).start()
@@ -209,7 +207,7 @@ def with_keys(text: str, name: str, keys: Mapping[str, int]) -> str:
     return re.sub(r"(?ms)^\[keys\][^\n]*\n.*?(?=^\[|\Z)", lambda _: f"[keys] # learnt\n{table}\n", named, count=1)
 
 
-def _listen(words: queue.SimpleQueue[Word], over: Stop) -> None:
+def _listen(words: queue.SimpleQueue[Word], over: threading.Event) -> None:
     from device_drivers.far_end import lines
 
     for line in lines(sys.stdin, over):

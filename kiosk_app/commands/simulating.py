@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from kiosk_app.commands.failure import Failed
 from kiosk_app.commands.paths import path_of
 from kiosk_app.commands.signals import ending
-
-if TYPE_CHECKING:
-    from device_drivers.stop import Stop
 
 
 def add_link(parser: argparse.ArgumentParser) -> None:
@@ -20,12 +18,11 @@ def add_link(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--link", metavar="PATH", type=path_of, required=True, help="where the port is to appear")
 
 
-def simulated(simulate: Callable[[TextIO, TextIO, Stop], None]) -> int:
+def simulated(simulate: Callable[[TextIO | None, TextIO, threading.Event], None]) -> int:
     """Until q, SIGTERM or SIGINT; the end of stdin leaves the device plugged in. Failed where the link is refused."""
     from device_drivers.far_end import LinkRefused
-    from device_drivers.stop import Stop
 
-    stop = Stop()
+    stop = threading.Event()
     with ending(stop.set):
         try:
             simulate(sys.stdin, sys.stdout, stop)

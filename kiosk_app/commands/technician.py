@@ -48,7 +48,7 @@ def open_pages(args: argparse.Namespace) -> int:
     state_dir = load_settings(args).state_dir
     try:
         ask_terminal(state_dir, OPEN_TECHNICIAN, {})
-    except (NobodyThere, FileNotFoundError) as error:
+    except NobodyThere as error:
         raise Failed(f"no terminal runs on {state_dir}: start it first") from error
     except ControlError as error:
         raise Failed(str(error)) from error

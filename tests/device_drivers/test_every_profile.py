@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import queue
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,6 @@ import pytest
 import device_drivers as drivers
 from device_drivers.behaviour import Heard
 from device_drivers.messages import Cue
-from device_drivers.stop import Stop
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -137,7 +137,7 @@ def test_a_probe_that_is_not_answered_but_keys_that_work(tmp_path: Path, bench_c
 def test_every_simulator_can_be_typed_at(tmp_path: Path) -> None:
     for name in NAMES:
         profile, out = drivers.load(name), io.StringIO()
-        drivers.simulate(profile, tmp_path / "pad", io.StringIO("5\nq\n"), out, Stop())
+        drivers.simulate(profile, tmp_path / "pad", io.StringIO("5\nq\n"), out, threading.Event())
         assert out.getvalue().splitlines()[1].endswith("(level 5)"), name
 
 

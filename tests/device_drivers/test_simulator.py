@@ -8,6 +8,7 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,6 @@ import serial
 import device_drivers as drivers
 from device_drivers.behaviour import Heard, in_words
 from device_drivers.far_end import place_link, remove_link
-from device_drivers.stop import Stop
 
 ASCII5 = drivers.load("ascii5")
 
@@ -128,7 +128,7 @@ def test_commands_in_words() -> None:
 
 def test_lines_are_keys(tmp_path: Path) -> None:
     out = io.StringIO()
-    drivers.simulate(ASCII5, tmp_path / "pad", io.StringIO("5\n \nnine\nq\n"), out, Stop())
+    drivers.simulate(ASCII5, tmp_path / "pad", io.StringIO("5\n \nnine\nq\n"), out, threading.Event())
     said = out.getvalue().splitlines()
     assert said[0].startswith(f"pad ascii5 at {tmp_path / 'pad'} (now /dev/pts/")
     assert said[1:] == ["pad: 5 (level 5)", "no key 'nine': type 1, 2, 3, 4, 5 to press a key, q to end"]
@@ -137,10 +137,9 @@ def test_lines_are_keys(tmp_path: Path) -> None:
 
 def test_it_runs_on_after_the_end_of_its_input_and_shows_what_the_host_sends(tmp_path: Path) -> None:
     run = f"""
-import signal, sys
+import signal, sys, threading
 import device_drivers as drivers
-from device_drivers.stop import Stop
-stop = Stop()
+stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 drivers.simulate(drivers.load("ascii5"), {str(tmp_path / "pad")!r}, sys.stdin, sys.stdout, stop)
 """
@@ -163,6 +162,23 @@ drivers.simulate(drivers.load("ascii5"), {str(tmp_path / "pad")!r}, sys.stdin, s
         simulator.terminate()
         assert simulator.wait(10) == 0
     assert not os.path.lexists(tmp_path / "pad")
+
+
+def test_a_service_may_have_no_input_at_all(tmp_path: Path) -> None:
+    """With its stdin closed Python has none; it runs on all the same."""
+    run = f"""
+import sys, threading
+import device_drivers as drivers
+stop = threading.Event()
+class Out:
+    def write(self, text): stop.set()
+    def flush(self): pass
+assert sys.stdin is None
+drivers.simulate(drivers.load("ascii5"), {str(tmp_path / "pad")!r}, sys.stdin, Out(), stop)
+"""
+    command = ["sh", "-c", 'exec "$@" <&-', "-", sys.executable, "-c", run]
+    done = subprocess.run(command, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_terminal_meets_its_own_simulator(pad: drivers.SimulatedPad, eventually: Callable[..., None]) -> None:
