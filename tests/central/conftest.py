@@ -7,13 +7,13 @@ import json
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import until
 
 from kiosk_app.central.identity import Identity
 from kiosk_app.core.model import (
@@ -162,14 +162,6 @@ IDENTITY = Identity("CQ-YB-0031-07", "key-1", bytes(range(32)), 3)
 @pytest.fixture
 def identity() -> Identity:
     return IDENTITY
-
-
-def until(fact: Callable[[], object], seconds: float = 10.0) -> None:
-    """Wait for a fact."""
-    end = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < end, "it never came true"
-        threading.Event().wait(0.005)
 
 
 def configuration_data(**changes: object) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class TestDuty:
     def test_what_belongs_to_a_page_counts_on_it_only(self, event: m.Event) -> None:
         terminal = rated()
         before = terminal.state
-        assert terminal.post(replace(event, token=terminal.token)) == []  # type: ignore[call-arg, type-var]
+        assert terminal.post(replace(event, token=terminal.token)) == []  # type: ignore[call-arg, type-var]  # each has one
         assert terminal.state == before
 
 

@@ -274,7 +274,7 @@ class TestTheDetail:
         rated.post(m.TextOpened(rated.token))
         (amend,) = rated.post(m.TextEntered(rated.token, "  a\x00\u202eb\n" + "很" * 30))
         assert amend.rating.text == "ab\n" + "很" * 17  # type: ignore[union-attr]  # an Amend
-        assert rated.post(m.TextEntered(rated.token, amend.rating.text)) == []  # type: ignore[union-attr]
+        assert rated.post(m.TextEntered(rated.token, amend.rating.text)) == []  # type: ignore[union-attr]  # an Amend
 
     def test_text_given_with_the_submit_counts(self, rated: Terminal) -> None:
         rated.wait(5)

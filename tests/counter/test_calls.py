@@ -6,16 +6,14 @@ import base64
 import concurrent.futures
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from caller import Counter
 
 from kiosk_app.core.messages import ClerkSignedIn, InvitationReceived
 from kiosk_app.core.model import Case, Fate
 from kiosk_app.counter import routes
-
-if TYPE_CHECKING:
-    from conftest import Counter
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
 

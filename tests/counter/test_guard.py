@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
+from caller import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.counter import guard, tokens
 from kiosk_app.counter.guard import BadTokens, host_allowed
-
-if TYPE_CHECKING:
-    from conftest import Counter
 
 ORIGIN = "https://business.example"
 

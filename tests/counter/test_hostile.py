@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
+from caller import Counter
 
 from kiosk_app.core.model import Fate
-
-if TYPE_CHECKING:
-    from conftest import Counter
 
 
 @pytest.fixture

@@ -6,16 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from caller import Counter
 
 from kiosk_app.core.messages import CleaningAsked, ClerkSignedIn, InvitationReceived
 from kiosk_app.core.model import Case, Fate
 from kiosk_app.counter import tokens
-
-if TYPE_CHECKING:
-    from conftest import Counter
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="needs the test dependency selenium")
 pytestmark = pytest.mark.skipif(

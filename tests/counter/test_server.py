@@ -7,16 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import requests
+from caller import Counter
 
 from kiosk_app.counter import CounterError
 from kiosk_app.counter.server import _listening_sockets
-
-if TYPE_CHECKING:
-    from conftest import Counter
 
 
 def test_importing_it_loads_no_server() -> None:

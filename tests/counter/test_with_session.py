@@ -5,9 +5,10 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from caller import Counter
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed
@@ -16,9 +17,6 @@ from kiosk_app.core.scene import RatingScene, Scene
 from kiosk_app.core.session import start
 from kiosk_app.counter import Board
 from kiosk_app.runtime.engine import Engine
-
-if TYPE_CHECKING:
-    from conftest import Counter
 
 FORM = Form("1", {level: {"zh-CN": level.value} for level in LEVELS}, ())
 CONFIGURATION = Configuration(

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import House, until
+from house import House
 from PIL import Image, ImageColor, ImageGrab
 from sample_host import COLOUR
+from waiting import until
 
 SIZE = (1080, 1920)
 HOST = ImageColor.getrgb(COLOUR)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import requests
 from hosted import Glass, Hosted
-from house import until
+from waiting import until
 
 FACE = (540, 1380)
 SUBMIT = (884, 1672)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hosted import Cage, Hosted
-from house import until
+from waiting import until
 
 FACE = (265, 410)
 TIMEOUTS = {"invitation": 30, "detail": 1.5, "thanks": 0.5}

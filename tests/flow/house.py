@@ -6,33 +6,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import requests
+from waiting import PATIENCE, until
 
 import device_drivers
 from kiosk_app.central.identity import enrol
 from kiosk_app.practice.centre import PracticeCentre
 
-PATIENCE = 30.0
-"""How long a fact may take on a busy machine before the test fails."""
-
 REPOSITORY = Path(__file__).parents[2]
-
-
-def until(fact: Callable[[], Any], what: str) -> Any:
-    """The first true value of `fact`."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = fact()
-        if found:
-            return found
-        time.sleep(0.01)
-    raise AssertionError(f"waited in vain for: {what}")
 
 
 class House:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from house import until
+from waiting import until
 from window import Centre, Window
 
 from kiosk_app.core import messages as m

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from house import until
+from waiting import until
 from window import Centre, Window
 
 from kiosk_app.core import messages as m

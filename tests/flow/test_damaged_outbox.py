@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import stat
 
-from house import House, until
+from house import House
+from waiting import until
 
 
 def press(house: House, project: str, level: str) -> None:

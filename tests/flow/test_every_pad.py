@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from house import House, until
+from house import House
+from waiting import until
 
 import device_drivers
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import requests
-from house import until
+from waiting import until
 from window import Centre, Window
 
 from kiosk_app.core import messages as m
@@ -230,9 +230,14 @@ def test_who_leaves_is_forgotten(centre: Centre, kiosk: Kiosk) -> None:
     timeouts = {"invitation": 0.5, "detail": 30, "thanks": 0.2}
     centre.configure(timeouts=timeouts)
     until(lambda: in_force(kiosk.window, 0.5), "the shorter time")
-    seen: list[Scene] = []
+    seen: list[Scene | None] = []
     kiosk.seek(NUMBER)
-    until(lambda: seen.append(kiosk.window.scene) or isinstance(kiosk.window.scene, WelcomeScene), "the way back")  # type: ignore[func-returns-value,arg-type]
+
+    def gone() -> bool:
+        seen.append(kiosk.window.scene)
+        return isinstance(seen[-1], WelcomeScene)
+
+    until(gone, "the way back")
     assert any(isinstance(scene, CaseScene) for scene in seen)
     assert "李" not in repr(kiosk.window.terminal.engine.state)
     assert "李" not in json.dumps(centre.state()["invitations"], ensure_ascii=False)

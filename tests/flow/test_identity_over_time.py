@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from house import House, until
+from house import House
+from waiting import until
 
 from kiosk_app.runtime.control import ask
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import House, until
+from house import House
+from waiting import until
 
 LEVELS = [5, 4, 3, 2, 1]
 

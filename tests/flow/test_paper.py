@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from house import until
+from waiting import until
 from window import Centre, Window
 
 from device_drivers.printer_simulator import SimulatedPrinter

@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from house import House, until
+from house import House
 from test_main_flow import needs_x
+from waiting import until
 
 LEVELS = ("5", "4", "3", "2", "1")
 SLOW = {"timeouts": {"invitation": 30, "detail": 0.5, "thanks": 60}, "undoSeconds": 0.3}

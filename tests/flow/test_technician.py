@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import House, until
+from house import House
+from waiting import until
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")

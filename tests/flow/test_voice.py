@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House, until
+from house import House
+from waiting import until
 
 from kiosk_app.ui.clips import Clips
 from kiosk_app.ui.mulaw import table

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import trustme
-from house import House, until
+from house import House
+from waiting import until
 
 from kiosk_app.runtime.control import ask
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
-from house import REPOSITORY, until
+from house import REPOSITORY
+from waiting import until
 
 from kiosk_app import settings
 from kiosk_app.central.identity import enrol

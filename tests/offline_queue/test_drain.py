@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 from offline_queue import (
     Answered,
@@ -164,13 +165,6 @@ def slow(tmp_path: Path, clock: Time) -> Iterator[Hall]:
     hall = Hall(tmp_path / "outbox.db", clock, Pace())
     yield hall
     hall.close()
-
-
-def until(fact: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < deadline, "it did not happen"
-        threading.Event().wait(0.002)
 
 
 def test_a_release_is_sent_at_once_and_in_order(hall: Hall) -> None:

@@ -1,25 +1,12 @@
-"""Waiting for facts instead of sleeping."""
+"""What was told, for who waits for it."""
 
 from __future__ import annotations
 
 import queue
-import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 20.0
-"""How long a fact may take on a busy machine before a test fails."""
-
-
-def until(fact: Callable[[], Any], what: str) -> Any:
-    """The first true value of `fact`."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = fact()
-        if found:
-            return found
-        time.sleep(0.005)
-    raise AssertionError(f"waited in vain for: {what}")
+from waiting import PATIENCE
 
 
 class Heard:

@@ -23,7 +23,7 @@ from offline_queue import Outbox, OutboxUnusable
 
 
 def bulletin_of(outbox: Outbox, state_dir: Path, state: Callable[[], State] = start) -> tuple[Bulletin, Health]:
-    clock, health = Clock(), Health(mono=lambda: 0.0)
+    clock, health = Clock(), Health()
     pads = Pads([], post=lambda event: None)
     told = Bulletin(
         outbox, pads, health, state=state, moment=clock.moment, line=lambda: "offline", role="hall", state_dir=state_dir

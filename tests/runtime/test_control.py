@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facts import PATIENCE, Heard, until
+from facts import Heard
+from waiting import PATIENCE, until
 
 from kiosk_app.runtime import control
 from kiosk_app.runtime.control import SOCKET, Control, ControlError, NobodyThere, ask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -9,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from facts import PATIENCE, Heard, until
+from facts import Heard
 from hall_of_examples import CLERK, CONFIGURATION, FORM, Terminal, invitation, moment
+from waiting import PATIENCE, until
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Reply
@@ -264,8 +266,9 @@ def test_events_of_many_threads_are_steps_of_one(make: Callable[..., House]) -> 
     assert not isinstance(house.engine.state, Idle | Thanks)
 
 
-def test_more_time_is_shown_only_where_no_other_scene_follows_at_once() -> None:
-    """A finger that comes down on a face moves the countdown; the picture of that waits for what the finger does."""
+@contextlib.contextmanager
+def faces_on_offer() -> Iterator[tuple[Engine, Terminal, queue.SimpleQueue[Scene]]]:
+    """An engine that runs by a clock of the test's own, with five faces on the glass; what it shows."""
     shown: queue.SimpleQueue[Scene] = queue.SimpleQueue()
     terminal = Terminal().set_up().invite()
     engine = Engine(
@@ -279,6 +282,14 @@ def test_more_time_is_shown_only_where_no_other_scene_follows_at_once() -> None:
     )
     engine.start()
     try:
+        yield engine, terminal, shown
+    finally:
+        engine.stop()
+
+
+def test_more_time_is_shown_only_where_no_other_scene_follows_at_once() -> None:
+    """A finger that comes down on a face moves the countdown; the picture of that waits for what the finger does."""
+    with faces_on_offer() as (engine, terminal, shown):
         first = shown.get(timeout=10)
         terminal.now += 5.0
         engine.post(m.ScreenTouched(terminal.token))
@@ -290,25 +301,11 @@ def test_more_time_is_shown_only_where_no_other_scene_follows_at_once() -> None:
         engine.post(m.LevelChosen(terminal.token, Level.SATISFIED, Input.TOUCH, "r1"))
         engine.post(m.Stored(m.Deed.HOLD, "r1"))
         assert isinstance(shown.get(timeout=10), IndicatorsScene)
-    finally:
-        engine.stop()
 
 
 def test_a_level_on_its_way_is_shown_only_where_the_disk_takes_its_time() -> None:
     """The picture of a level on its way is held back for a moment; a disk that is quick makes it needless."""
-    shown: queue.SimpleQueue[object] = queue.SimpleQueue()
-    terminal = Terminal().set_up().invite()
-    engine = Engine(
-        terminal.state,
-        now=lambda: moment(terminal.now),
-        do=lambda command: None,
-        say=lambda said: None,
-        send=lambda errand: None,
-        show=shown.put,
-        show_cue=lambda cue, arming: None,
-    )
-    engine.start()
-    try:
+    with faces_on_offer() as (engine, terminal, shown):
         first = shown.get(timeout=10)
         assert isinstance(first, RatingScene)
         engine.post(m.LevelChosen(terminal.token, Level.SATISFIED, Input.BUTTON, "r1"))
@@ -317,5 +314,3 @@ def test_a_level_on_its_way_is_shown_only_where_the_disk_takes_its_time() -> Non
         assert slow.chosen is Level.SATISFIED
         engine.post(m.Stored(m.Deed.HOLD, "r1"))
         assert isinstance(shown.get(timeout=10), IndicatorsScene)
-    finally:
-        engine.stop()

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facts import Heard, until
+from facts import Heard
 from hall_of_examples import CLERK, CONFIGURATION, invitation, moment
+from waiting import until
 
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facts import Heard, until
+from facts import Heard
+from waiting import until
 
 import device_drivers
 from device_drivers import learning

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from facts import Heard, until
+from facts import Heard
+from waiting import until
 
 import device_drivers
 from kiosk_app.core.model import Input, Level

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from facts import Heard, until
+from facts import Heard
+from waiting import until
 
 from kiosk_app.runtime import pulse
 from kiosk_app.runtime.pulse import MARK, SIGNED_IN_SECONDS, Pulse, recently_alive
