@@ -80,7 +80,7 @@ class Terminal:
         shelf = Shelf(state_dir / "shelf")
         self.outbox = Outbox(state_dir / "outbox.db", running_time, shed=shelf.shed)
         self.clock = Clock(kept=_mapping(self.outbox.kept(CLOCK)), keep=self._keep_clock)
-        self.health = Health(mono=self.clock.mono)
+        self.health = Health()
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.counter: CounterServer | None = None

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 
 class Health:
     """Thread-safe. Problems by key, so that the same one is said once and can be taken back."""
 
-    def __init__(self, *, mono: Callable[[], float]) -> None:
-        self._mono = mono
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._problems: dict[str, str] = {}
-        self._answered: float | None = None
 
     def problem(self, key: str, text: str | None) -> None:
         """Say what is wrong in a line a technician understands; None takes it back."""
@@ -27,13 +24,3 @@ class Health:
         """What is wrong now, oldest first, as `key: text`."""
         with self._lock:
             return [f"{key}: {text}" for key, text in self._problems.items()]
-
-    def answered(self) -> None:
-        """The centre has answered something."""
-        with self._lock:
-            self._answered = self._mono()
-
-    def offline(self, within_seconds: float) -> bool:
-        """Whether the centre has answered nothing for so long."""
-        with self._lock:
-            return self._answered is None or self._mono() - self._answered > within_seconds
