@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk_app.core.messages import Event
     from kiosk_app.core.scene import RatingScene, Scene
     from kiosk_app.core.technician import Wish
+    from kiosk_app.ui.darkroom import Darkroom
     from kiosk_app.ui.hearer import Hearer
     from kiosk_app.ui.knock import Knock
     from kiosk_app.ui.texts import Texts
@@ -77,6 +78,8 @@ class Bridge(QObject):
     # A key was pressed (True: in a burst of others, so it counts for nothing); the last one stands alone and counts.
     struck = Signal(bool)
     alone = Signal()
+    # A notice's picture is ready; its key.
+    developed = Signal(str)
 
     def __init__(
         self,
@@ -101,6 +104,7 @@ class Bridge(QObject):
         self._locked_until = 0.0
         self._covered_until = 0.0
         self._knock: Knock | None = None
+        self.darkroom: Darkroom | None = None
         # Comes after the first frame, if at all. `mute`: it will not, so nobody is offered a guide to listen to.
         self.voice: Hearer | None = None
         self.mute = False
@@ -164,6 +168,12 @@ class Bridge(QObject):
             self._post(_messages().ScreenTouched(self._shown.frame.token))
             if self.voice is not None:
                 self.voice.touched(self._shown)
+
+    @Slot(str)
+    def develop(self, key: str) -> None:
+        """A notice will be shown: have its picture made (`darkroom.py`)."""
+        if self.darkroom is not None:
+            self.darkroom.develop(key)
 
     @Slot(str, bool)
     def say(self, text: str, chosen: bool) -> None:

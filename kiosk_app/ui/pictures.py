@@ -6,6 +6,7 @@ broken is nobody's fault at the counter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from PySide6.QtCore import QSize, Qt
@@ -59,14 +60,15 @@ def drawn(text: str) -> QImage:
 
 
 class Posters(QQuickImageProvider):
-    """Files of the disk, no larger than their place."""
+    """Files of the disk, no larger than their place. `picture` gives the one of a key of the darkroom's."""
 
-    def __init__(self) -> None:
+    def __init__(self, picture: Callable[[str], QImage]) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
+        self._picture = picture
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
-        """The file whose path was wrapped up, within `requestedSize`."""
-        return fitted(said(id), requestedSize)
+        """The picture of this key."""
+        return self._picture(id)
 
 
 def fitted(path: str, room: QSize) -> QImage:

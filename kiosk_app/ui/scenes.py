@@ -95,4 +95,7 @@ def _is_loading(item: QQuickItem) -> bool:
     # Its `status` is an enumeration that Python is not given.
     if item.inherits("QQuickImageBase"):
         return bool(item.property("source").toString()) and item.property("progress") < 1
-    return item.isVisible() and any(_is_loading(child) for child in item.childItems())
+    if not item.isVisible():
+        return False
+    # A notice says it itself.
+    return bool(item.property("pending")) or any(_is_loading(child) for child in item.childItems())

@@ -119,9 +119,11 @@ class Window:
 
     def _provide(self) -> None:
         """What draws codes and notices is loaded with the first scene that has one; the curtain has none."""
+        from kiosk_app.ui.darkroom import Darkroom
         from kiosk_app.ui.pictures import Codes, Posters
 
-        codes, posters = Codes(), Posters()
+        self.bridge.darkroom = darkroom = Darkroom(self.bridge.developed.emit)
+        codes, posters = Codes(), Posters(darkroom.picture)
         self.view.engine().addImageProvider("code", codes)
         self.view.engine().addImageProvider("poster", posters)
         self._providers = (codes, posters)
@@ -209,6 +211,8 @@ class Window:
             self._voice.end()
         if self.pane is not None:
             self.pane.take_off()
+        if self.bridge.darkroom is not None:
+            self.bridge.darkroom.close()
         self.view.engine().warnings.disconnect(self._note)
         self.view.close()
         self.view.setSource(QUrl())

@@ -21,7 +21,7 @@ Item {
         id: picture
         anchors.fill: parent
         visible: code.whole
-        // On this thread, as Board.qml says why; it is a matter of some milliseconds.
+        // Not by Qt's loading thread: darkroom.py says why. It is a matter of some milliseconds.
         asynchronous: false
         smooth: false
         source: code.text === "" ? "" : "image://code/" + Theme.wrapped(code.text)

@@ -7,6 +7,7 @@ import ".."
 Rectangle {
     id: board
 
+    required property var bridge
     required property var posters
     required property var published
     required property bool running
@@ -118,6 +119,11 @@ Rectangle {
         id: leaf
 
         property var page: null
+        // Its picture is made elsewhere, so that the glass answers meanwhile, and shown when it is ready.
+        readonly property string key: page === null || isChart || width <= 0 || height <= 0
+            ? "" : Math.round(width) + "x" + Math.round(height) + "/" + Theme.wrapped(page.path)
+        property string ready: ""
+        readonly property bool pending: key !== ready
         readonly property bool isChart: page !== null && page.path === ""
         readonly property bool settled: page !== null && (isChart || picture.status === Image.Ready && picture.implicitWidth > 1)
 
@@ -126,6 +132,11 @@ Rectangle {
         visible: page !== null
         z: leaf === board.back ? 1 : 0
 
+        onKeyChanged: {
+            ready = "";
+            if (key !== "")
+                board.bridge.develop(key);
+        }
         onIsChartChanged: if (isChart) board.settle(leaf, true)
 
         function judge() {
@@ -137,6 +148,13 @@ Rectangle {
                 board.settle(leaf, false);
         }
 
+        Connections {
+            target: board.bridge
+            function onDeveloped(key) {
+                if (key === leaf.key)
+                    leaf.ready = key;
+            }
+        }
         Rectangle {
             anchors.fill: parent
             color: Theme.card
@@ -145,13 +163,11 @@ Rectangle {
         Image {
             id: picture
             anchors.fill: parent
-            // On this thread: a loading thread that waits for Python while this one holds it, and waits for the thread,
-            // would end in a terminal that stands still.
+            // Not by Qt's loading thread: darkroom.py says why.
             asynchronous: false
             cache: false
             fillMode: Image.PreserveAspectFit
-            sourceSize: Qt.size(Math.round(leaf.width), Math.round(leaf.height))
-            source: leaf.page === null || leaf.isChart ? "" : "image://poster/" + Theme.wrapped(leaf.page.path)
+            source: leaf.pending || leaf.key === "" ? "" : "image://poster/" + leaf.key
             Accessible.role: Accessible.Graphic
             Accessible.name: leaf.page?.name ?? ""
             // Later: it is loaded while its address is still being set.

@@ -17,6 +17,7 @@ Item {
         y: extras.host.boardPlace.y
         width: extras.host.boardPlace.width
         height: extras.host.boardPlace.height
+        bridge: extras.host.bridge
         posters: extras.host.posted ? extras.host.scene.posters : []
         published: extras.host.posted ? extras.host.scene.published ?? null : null
         running: visible
