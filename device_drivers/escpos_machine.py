@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 FIXED = {
     b"\x1b@": 0, b"\x1ba": 1, b"\x1b!": 1, b"\x1bd": 1, b"\x1bt": 1, b"\x1bM": 1, b"\x1b2": 0, b"\x1b3": 1,
     b"\x1bE": 1, b"\x1b-": 1, b"\x1bG": 1, b"\x1bR": 1, b"\x1c&": 0, b"\x1c.": 0, b"\x1c!": 1, b"\x1d!": 1,
-    b"\x1dr": 1, b"\x10\x04": 1, b"\x10\x05": 1,
+    b"\x1dr": 1, b"\x1da": 1, b"\x10\x04": 1, b"\x10\x05": 1,
 }  # fmt: skip
 FOREVER = 1_000_000  # lines of a roll that does not end
+UNASKED = b"\x18\x00\x0c\x0f"  # of a printer that says of itself that its paper has ended
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Printout:
 class Machine:
     """`hear` bytes and get the answers; `out` has the pieces that were cut off, `slot` what hangs in it."""
 
-    def __init__(self, encoding: str = "gb18030", *, knows_behind: bool = True) -> None:
+    def __init__(self, encoding: str = "gb18030", *, knows_behind: bool = True, talks: bool = False) -> None:
         self.out: list[Printout] = []
         self.slot = Printout()
         self.strange: list[bytes] = []  # what it did not understand
@@ -48,6 +49,7 @@ class Machine:
         self.low = False
         self._encoding = encoding
         self._knows_behind = knows_behind  # GS r
+        self._talks = talks  # unasked, until it is told not to (GS a)
         self._buffer = b""
         self._todo: deque[bytes] = deque()  # commands and text, to be printed in turn
         self._line = b""
@@ -79,6 +81,8 @@ class Machine:
         said = b""
         while self._todo and self.powered and not self.cover_open and self.roll > 0:
             said += self._do(self._todo.popleft())
+            if self.roll <= 0 and self._talks:
+                said += UNASKED
         return said
 
     def switch(self, on: bool) -> None:
@@ -146,6 +150,8 @@ class Machine:
             self._code(command)
         elif name == b"\x1dr":
             return b"\0" if self._knows_behind else b""
+        elif name == b"\x1da":
+            self._talks = command[2] != 0
         elif name in (b"\x1c&", b"\x1c."):
             self._kanji = name == b"\x1c&"
         elif name == b"\x1b@":

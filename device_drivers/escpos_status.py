@@ -7,6 +7,7 @@ from enum import StrEnum
 
 ASK = {kind: bytes((0x10, 0x04, kind)) for kind in (1, 2, 4)}  # DLE EOT n: printer, cause of offline, paper
 ASK_BEHIND = b"\x1dr\x01"  # GS r 1: answered when everything sent before it has been printed
+NOT_UNASKED = b"\x1da\x00"  # GS a 0: it says nothing of itself unasked; its bytes would pass for ASK_BEHIND's answer
 FORGET = b"\x10\x05\x02"  # DLE ENQ 2: after an error, what is still in its buffers is thrown away
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from random import Random
 
 from device_drivers.escpos_paper import Make, commands, load
-from device_drivers.escpos_status import ASK_BEHIND, FORGET, Look, Paper, look_of
+from device_drivers.escpos_status import ASK_BEHIND, FORGET, NOT_UNASKED, Look, Paper, look_of
 from device_drivers.keeper import KeptDevice, PortKeeper
 from device_drivers.messages import PortState
 from device_drivers.open_port import OpenPort
@@ -212,13 +212,15 @@ class Printer(KeptDevice):
         if self._half:
             parts.insert(0, CUT)
         if self._answers:
-            parts.append(ASK_BEHIND)
+            parts = [NOT_UNASKED, *parts, ASK_BEHIND]
         self._tell(job, Paper.AT_WORK)
         self._half, wire.behind = True, False
         looked_at, well_since = self._clock(), None
         silent = 0
         while (now := self._clock()) < job.until and not self._keeper.ending:
             if parts:
+                if parts[0] == ASK_BEHIND:
+                    wire.behind = False  # what came before it was asked is no answer
                 self._owed = len(parts[0])
                 self._owed -= wire.send(parts[0], min(BUSY, job.until - now))
                 parts[0] = parts[0][len(parts[0]) - self._owed :]

@@ -233,6 +233,20 @@ def test_a_printer_that_does_not_know_what_was_asked_behind(
         assert texts(box) == [WHOLE]
 
 
+def test_a_printer_that_talks_unasked_is_told_not_to(
+    tmp_path: Path, desk: Callable[..., Desk], eventually: Callable[..., None]
+) -> None:
+    """What it says when its paper ends would pass for the answer from behind the sheet."""
+    with SimulatedPrinter(tmp_path / "printer", Machine(talks=True)) as box:
+        at = desk(port_of(box))
+        box.act("2")  # lines
+        at.printer.print_sheet(1, SHEET)
+        assert at.until(1, Paper.PAPER_OUT) == [Paper.AT_WORK]
+        box.act("paper")
+        at.until(1, Paper.DONE)
+        assert texts(box) == [WHOLE]
+
+
 def test_a_printer_that_never_says_anything(tmp_path: Path, desk: Callable[..., Desk]) -> None:
     ours, theirs = os.openpty()
     tty.setraw(theirs)
