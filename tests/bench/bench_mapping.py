@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from figures import median, ratio_line
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "flow"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "embedded"))
+
+from hosted import Cage, Glass  # found by the lines above
 
 HERE = Path(__file__).parent
 ROUNDS = 40
@@ -17,13 +25,13 @@ ROUNDS = 40
 class Child:
     """A process that answers each order with a figure."""
 
-    def __init__(self, *command: str, display: str) -> None:
+    def __init__(self, *command: str, environment: Mapping[str, str]) -> None:
         self._child = subprocess.Popen(
             [sys.executable, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": display},
+            env={**os.environ, **environment},
         )
         self.read()
 
@@ -48,10 +56,10 @@ class Child:
         self._child.wait()
 
 
-def rounds(display: str) -> tuple[list[list[float]], list[list[float]]]:
+def rounds(environment: Mapping[str, str]) -> tuple[list[list[float]], list[list[float]]]:
     """Ours and the bare one in turns, over the sample host."""
-    host = Child(str(HERE.parent / "embedded" / "sample_host.py"), "", "", display=display)
-    ours, bare = (Child(str(HERE / "mapping_child.py"), side, display=display) for side in ("ours", "bare"))
+    host = Child(str(HERE.parent / "embedded" / "sample_host.py"), "", "", environment=environment)
+    ours, bare = (Child(str(HERE / "mapping_child.py"), side, environment=environment) for side in ("ours", "bare"))
     taken: tuple[list[list[float]], list[list[float]]] = ([], [])
     try:
         for _ in range(ROUNDS):
@@ -66,26 +74,24 @@ def rounds(display: str) -> tuple[list[list[float]], list[list[float]]]:
     return taken
 
 
-def main() -> None:
-    """On a screen of its own."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-noreset"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
+def compared(glass: Glass, where: str) -> None:
+    """Prints what it took there."""
     try:
-        with os.fdopen(reading) as told:
-            ours, bare = rounds(f":{told.readline().strip()}")
+        ours, bare = rounds(glass.environment)
     finally:
-        server.terminate()
-        server.wait()
+        glass.close()
     (wanted, mapped), (_, yardstick) = (
         [median([figures[place] for figures in side]) for place in (0, 1)] for side in (ours, bare)
     )
-    print(ratio_line("mapped over a host's window, to the first frame", mapped, yardstick, 1.5, "ms"))
+    print(ratio_line(f"{where}: mapped over a host's window, to the first frame", mapped, yardstick, 1.5, "ms"))
     print(f"the same from the moment five faces are wanted: {wanted:.1f} ms")
+
+
+def main() -> None:
+    """On an X server without a window manager, and in a Wayland session with cage."""
+    compared(Glass(), "X")
+    with tempfile.TemporaryDirectory(prefix="hcp-bench-") as folder:
+        compared(Cage(Path(folder)), "Wayland")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ Moments = tuple[float, float]
 
 
 def on_glass(view: QWindow) -> None:
-    """Returns when the X server has done all it was asked for up to here: a question to it has its answer."""
+    """Returns when an X server has done all it was asked for up to here: a question to it has its answer. Of a Wayland
+    session nothing can be asked: there a frame is the compositor's once it is swapped."""
     view.screen().grabWindow(0, 0, 0, 1, 1)
 
 
