@@ -167,7 +167,7 @@ def _fault(device: str, problem: Exception) -> PortFault:
     number = getattr(problem, "errno", None)
     if "://" in device and isinstance(problem, OSError):
         reason = problem.__context__ or problem  # pyserial wraps what the network said
-        return PortAbsent(f"no serial server answers at {device} ({words(reason)}): see its power, network and address")
+        return PortAbsent(f"nothing answers at {device} ({words(reason)}): see its power, network and address")
     if number in (errno.EACCES, errno.EPERM):
         return PortDenied(denial(device))
     if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):

@@ -146,7 +146,7 @@ def test_a_roll_that_ends_soon_is_a_word_for_the_technician(
         ("/nowhere/lp0", "is not there: plug the printer in"),
         ("serial:/nowhere/tty", "is not there: plug it in"),
         ("/tmp", "is no printer"),
-        ("tcp://127.0.0.1:9", "answers at"),
+        ("tcp://127.0.0.1:9", "nothing answers at"),
     ],
 )
 def test_why_it_cannot_be_opened(port: str, words: str, eventually: Callable[..., None]) -> None:

@@ -137,7 +137,7 @@ def test_a_pad_behind_a_server_that_hangs_up_dies_and_comes_back(server: Server,
         end()
         assert until_said(states, "went away").state is PortState.LOST
         if end == server.die:
-            assert "see its power" in until_said(states, "no serial server answers").reason
+            assert "see its power" in until_said(states, "nothing answers").reason
             while not server.heard.empty():
                 server.heard.get()
             server.come_back()
@@ -161,7 +161,7 @@ def test_nobody_at_the_address(supervise: Supervise) -> None:
     for scheme in ("socket", "rfc2217"):
         states: States = queue.SimpleQueue()
         supervise(f"{scheme}://127.0.0.1:{address[1]}", on_state=states.put)
-        status = until_said(states, "no serial server answers")
+        status = until_said(states, "nothing answers")
         assert "refused" in status.reason
         assert status.state is PortState.SEARCHING
 
