@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 LOOK = 0.05  # s between two looks at the list of ports while the port is away; each costs some 20 µs
 SETTLE = 0.02  # s: udev tells of one plug several times
 SETTLED = 2.0  # s open, after which a loss is a new one and the first attempt comes soon again
-JOIN = 2.0  # s that `stop` waits; only the opening of a network port can take longer
+JOIN = 2.0  # s after `end` that `stop` waits; only the opening of a network port can take longer
 
 
 class PortKeeper:
@@ -62,6 +62,7 @@ class PortKeeper:
         self._find = find
         self._waker = Waker()
         self._watch = PortWatch()
+        self._end_by = 0.0
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -73,14 +74,16 @@ class PortKeeper:
 
     def end(self) -> None:
         """Have `serve` end, the port given back and the thread ended; does not wait for it."""
+        if not self.ending:
+            self._end_by = time.monotonic() + JOIN
         self.ending = True
         self._waker.wake()
 
     def stop(self) -> None:
-        """The same; returns when the thread has ended, or after 2 s."""
+        """The same; returns when the thread has ended, or 2 s after the first `end`: many are waited for at once."""
         self.end()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(JOIN)
+            self._thread.join(max(0.0, self._end_by - time.monotonic()))
 
     def wake(self) -> None:
         """End the wait of whoever serves the port; safe from any thread."""
@@ -166,7 +169,7 @@ class KeptDevice:
         self._keeper.end()
 
     def stop(self) -> None:
-        """The same; returns when the thread has ended, or after 2 s."""
+        """The same; returns when the thread has ended, or 2 s after the first `end`."""
         self._keeper.stop()
 
     def alive(self) -> bool:

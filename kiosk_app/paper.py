@@ -36,8 +36,13 @@ class Receipts:
         if self._driver is not None:
             self._driver.start()
 
+    def end(self) -> None:
+        """Let go of it; what is not on paper by now never will be. Does not wait for it."""
+        if self._driver is not None:
+            self._driver.end()
+
     def stop(self) -> None:
-        """Let go of it; what is not on paper by now never will be."""
+        """The same, and wait for it, two seconds at most."""
         if self._driver is not None:
             self._driver.stop()
 

@@ -209,9 +209,11 @@ class Terminal:
             self.counter.stop()
         self._reception.stop()
         self._desk.stop()
-        self.scanners.stop()
-        self.receipts.stop()
-        self.pads.stop()
+        ports = (self.scanners, self.receipts, self.pads)
+        for part in ports:
+            part.end()
+        for part in ports:  # one that is just being opened at an address where nobody answers takes its two seconds
+            part.stop()
         self.engine.stop()
         self.ledger.stop()
         self._pulse.stop()

@@ -94,10 +94,14 @@ class Pads:
         for supervisor in self._supervisors:
             supervisor.start()
 
-    def stop(self) -> None:
-        """Have the pads go dark, all at the same time, and let go of the ports."""
+    def end(self) -> None:
+        """Have the pads go dark, all at the same time, and let go of the ports; does not wait for it."""
         for supervisor in self._supervisors:
             supervisor.end()
+
+    def stop(self) -> None:
+        """The same, and wait for it, two seconds at most."""
+        self.end()
         for supervisor in self._supervisors:
             supervisor.stop()
 

@@ -47,10 +47,14 @@ class Scanners:
         for scanner in self._scanners:
             scanner.start()
 
-    def stop(self) -> None:
-        """Let go of the ports."""
+    def end(self) -> None:
+        """Let go of the ports; does not wait for it."""
         for scanner in self._scanners:
             scanner.end()
+
+    def stop(self) -> None:
+        """The same, and wait for it, two seconds at most."""
+        self.end()
         for scanner in self._scanners:
             scanner.stop()
 
