@@ -16,6 +16,8 @@ from collections.abc import Callable, Collection
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from .flush import flush
+
 log = logging.getLogger(__name__)
 
 LONGEST = 50 * 2**20
@@ -92,7 +94,7 @@ class Media:
                     gone = True
         if gone:
             with contextlib.suppress(OSError):
-                self._sync()  # some file systems hand freed room out again only after that
+                flush(self._directory)  # some file systems hand freed room out again only after that
             self.on_shed()
         return gone
 
@@ -100,13 +102,6 @@ class Media:
         if not _NAME.fullmatch(digest):
             raise ValueError("a file is named by 64 hexadecimal digits")
         return self._directory / digest
-
-    def _sync(self) -> None:
-        fd = os.open(self._directory, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
 
 
 class Incoming:
@@ -158,7 +153,7 @@ class Incoming:
             with self._media._lock:
                 # Shed meanwhile, the name is gone and this fails, as it should.
                 os.replace(self._part, self._path)
-            self._media._sync()
+            flush(self._path.parent)
         except OSError as error:
             self.fault = f"cannot be kept ({error.strerror})"
             return False

@@ -17,6 +17,7 @@ from typing import Any
 from . import integrity, quarantine
 from .damage import saved
 from .errors import OutboxUnusable, unusable, unwritable
+from .flush import flush
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def open_file(path: Path) -> Opened:
         if not path.exists():
             _make(path)
             os.replace(_fresh(path), path)
-            quarantine.sync(path.parent)
+            flush(path.parent)
         found = _open(path)
         if isinstance(found, Opened):
             return found
@@ -182,11 +183,7 @@ def _make(path: Path, salvage_from: quarantine.Case | None = None) -> dict[str, 
             db.close()
     except sqlite3.Error as error:
         raise unusable(str(path), error) from error
-    fd = os.open(fresh, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    flush(fresh)
     return found
 
 

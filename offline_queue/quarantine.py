@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .flush import flush
+
 FOLDER = "quarantine"
 KEPT_WHOLE = 2  # of those out of which everything was saved; one in which something is missing is never deleted
 NOTE = "case.json"
@@ -56,7 +58,7 @@ def begin(path: Path, reason: str) -> Case:
     home = _home(path)
     if not home.is_dir():
         home.mkdir(mode=0o700)
-        sync(home.parent)
+        flush(home.parent)
     number = max((int(case.folder.name) for case in cases(path)), default=0) + 1
     folder = home / f"{number:04}"
     # Made under another name: a folder with a number has its note.
@@ -66,7 +68,7 @@ def begin(path: Path, reason: str) -> Case:
     case = Case(making, "moving", reason)
     _write(case)
     os.replace(making, folder)
-    sync(home)
+    flush(home)
     return move(path, Case(folder, "moving", reason))
 
 
@@ -78,8 +80,8 @@ def move(path: Path, case: Case) -> Case:
             os.chmod(case.folder / f"{path.name}{part}", 0o600)
     # First where they are, then where they are no more: a crash between leaves two names, not none.
     (_home(path) / WANTED).unlink(missing_ok=True)
-    sync(case.folder)
-    sync(path.parent)
+    flush(case.folder)
+    flush(path.parent)
     return _written(Case(case.folder, "salvaging", case.reason))
 
 
@@ -92,7 +94,7 @@ def want(path: Path, reason: str) -> None:
         file.write(reason)
         file.flush()
         os.fsync(file.fileno())
-    sync(home)
+    flush(home)
 
 
 def wanted(path: Path) -> str | None:
@@ -112,7 +114,7 @@ def place(path: Path, case: Case, fresh: Path, found: Mapping[str, Any]) -> Case
     """Put the fresh outbox, which is on the disk, into its place."""
     placing = _written(Case(case.folder, "placing", case.reason, case.tries, found))
     os.replace(fresh, path)
-    sync(path.parent)
+    flush(path.parent)
     return placing
 
 
@@ -123,15 +125,6 @@ def close(path: Path, case: Case) -> Case:
     for one in whole[:-KEPT_WHOLE]:
         shutil.rmtree(one.folder, ignore_errors=True)
     return done
-
-
-def sync(directory: Path) -> None:
-    """A file's name is on the disk only once its directory is."""
-    fd = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _home(path: Path) -> Path:
@@ -161,4 +154,4 @@ def _write(case: Case) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, case.folder / NOTE)
-    sync(case.folder)
+    flush(case.folder)

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from .errors import unwritable
+from .flush import flush
 from .media import Media
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Shelf:
                 with contextlib.suppress(OSError):
                     os.unlink(part)
                 raise
-            self._sync()
+            flush(self._directory)
         except OSError as error:
             raise unwritable(str(path), error) from error
 
@@ -86,7 +87,7 @@ class Shelf:
         """Forget a wish."""
         try:
             self._path(name).unlink(missing_ok=True)
-            self._sync()
+            flush(self._directory)
         except OSError as error:
             raise unwritable(str(self._path(name)), error) from error
 
@@ -109,10 +110,3 @@ class Shelf:
         if not quoted:
             raise ValueError("a wish needs a name")
         return self._directory / quoted
-
-    def _sync(self) -> None:
-        fd = os.open(self._directory, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
