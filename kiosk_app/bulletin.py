@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk_app import __version__
-from kiosk_app.central.wire import clock_record
+from kiosk_app.central.wire_rating import clock_record
 from kiosk_app.central.wording import beijing_time, rfc3339
 from kiosk_app.core.model import Moment
 from kiosk_app.core.states import AtDoor, Cleaning, Idle, Lapsed, NotSetUp, OutOfService, State, Technician, Thanks

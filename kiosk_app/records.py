@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk_app import __version__
 from kiosk_app.central.sealing import sealed_record
-from kiosk_app.central.wire import ending_item
+from kiosk_app.central.wire_rating import ending_item
 from kiosk_app.central.wording import rfc3339
 from kiosk_app.core.model import Clerk, Ending, Invitation, Moment, Rating
 

@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.central.answer import object_of
-from kiosk_app.central.wire import LEVEL_OF, RefusedWhole, parse_configuration, parse_form, parse_sealing_key
+from kiosk_app.central.faults import RefusedWhole
+from kiosk_app.central.satisfaction import LEVEL_OF
+from kiosk_app.central.wire_configuration import parse_configuration, parse_sealing_key
+from kiosk_app.central.wire_form import parse_form
 from kiosk_app.core.case import Target
 from kiosk_app.core.model import Level, Results, Role
 

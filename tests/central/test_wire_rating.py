@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.central.satisfaction import LEVEL_OF, NUMBER_OF
-from kiosk_app.central.wire import ending_item, rating_record
+from kiosk_app.central.wire_rating import ending_item, rating_record
 from kiosk_app.central.wording import beijing_time, milliseconds_of, rfc3339, scrubbed
 from kiosk_app.core.case import Target
 from kiosk_app.core.model import Case, Ending, Fate, Invitation, Level, Moment, Role

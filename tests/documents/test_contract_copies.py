@@ -21,17 +21,13 @@ from kiosk_app.central.courier import CentreCourier
 from kiosk_app.central.dialects.reference import Reference
 from kiosk_app.central.identity import identity_of
 from kiosk_app.central.outcome import Answered
+from kiosk_app.central.satisfaction import LEVEL_OF
 from kiosk_app.central.sealing import APPLICANT_MEMBERS, seal
-from kiosk_app.central.wire import (
-    LEVEL_OF,
-    clock_record,
-    ending_item,
-    parse_configuration,
-    parse_form,
-    rating_record,
-)
+from kiosk_app.central.wire_configuration import parse_configuration
 from kiosk_app.central.wire_duty import duty_call_body
+from kiosk_app.central.wire_form import parse_form
 from kiosk_app.central.wire_lookup import parse_case, parse_receipt
+from kiosk_app.central.wire_rating import clock_record, ending_item, rating_record
 from kiosk_app.central.wire_token import Token, parse_token
 from kiosk_app.central.wording import milliseconds_of
 from kiosk_app.core.case import Progress, ReceiptRecord

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from kiosk_app.central.wire import parse_configuration, parse_form
+from kiosk_app.central.wire_configuration import parse_configuration
+from kiosk_app.central.wire_form import parse_form
 from kiosk_app.core import messages as m
 from kiosk_app.core.messages import Deed, Event, Reply
 from kiosk_app.core.model import LEVELS, Case, Fate, Input, Level, Moment

@@ -18,7 +18,7 @@ from kiosk_app.central.dialects.reference import Reference
 from kiosk_app.central.faults import RefusedWhole
 from kiosk_app.central.identity import Identity
 from kiosk_app.central.outcome import Outcome
-from kiosk_app.central.wire import parse_configuration
+from kiosk_app.central.wire_configuration import parse_configuration
 from kiosk_app.core.messages import Reply
 from kiosk_app.core.model import Fate, Role
 from kiosk_app.counter import answers, bodies
