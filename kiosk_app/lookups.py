@@ -32,11 +32,15 @@ HEARTBEAT_SECONDS = 4.0
 """How long the first heartbeat after a start is waited for: nothing is said before it. Half of what a person is let
 wait (core.times.SEEK_SECONDS)."""
 
+MOST_AT_ONCE = 4
+"""Threads. A centre that takes a request and says nothing keeps one for up to a minute (the client's deadline), long
+after its asker has gone; whoever comes then must not wait for it."""
+
 UNANSWERED = (Progress.RECEIVED, Progress.ASSIGNED, Progress.WAITING, Progress.NO_CASE)
 
 
 class Lookups:
-    """One thread, there while there is something to ask. Only the newest is asked: whoever wanted another has gone.
+    """A few threads, there while there is something to ask. Only the newest is asked: whoever wanted another has gone.
 
     `allowed`: set once a heartbeat was answered; until then `hurry()` asks for one, and
     `patience` seconds are waited. `reached()`: the centre answered.
@@ -58,16 +62,16 @@ class Lookups:
         self._patience = patience
         self._lock = threading.Lock()
         self._wanted: Lookup | None = None
-        self._busy = False
+        self._threads = 0
         self.within = 0  # the configuration's working days for an answer; 0: none is promised
 
     def ask(self, lookup: Lookup) -> None:
         """Look this up from now on; returns at once."""
         with self._lock:
             self._wanted = lookup
-            if self._busy:
+            if self._threads == MOST_AT_ONCE:
                 return
-            self._busy = True
+            self._threads += 1
         threading.Thread(target=self._run, name="look-ups", daemon=True).start()
 
     def _run(self) -> None:
@@ -75,7 +79,7 @@ class Lookups:
             with self._lock:
                 lookup, self._wanted = self._wanted, None
                 if lookup is None:
-                    self._busy = False
+                    self._threads -= 1
                     return
             self._post(self._found(lookup))
 

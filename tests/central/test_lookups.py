@@ -14,7 +14,7 @@ from kiosk_app.central.errors import CentralError
 from kiosk_app.core import messages as m
 from kiosk_app.core.case import CaseRecord, CaseStep, Progress, ReceiptRecord, Trouble
 from kiosk_app.core.receipt import code_of, rating_id_of_seed
-from kiosk_app.lookups import Lookups
+from kiosk_app.lookups import MOST_AT_ONCE, Lookups
 from offline_queue import Outbox
 from offline_queue.envelope import Delivered, Later, Parked, Verdict
 
@@ -164,16 +164,28 @@ class TestACase:
         desk.outbox.close()
         assert desk.case().case.steps[1] == CaseStep(2, "3")
 
-    def test_only_the_newest_is_asked(self, desk: Desk) -> None:
+    def test_one_that_hangs_holds_up_nobody(self, desk: Desk) -> None:
         desk.none("NO_SUCH_CASE")
         desk.hold.clear()
         desk.lookups.ask(m.LookUpCase(1, "P-1"))
         desk.kit.until(lambda: desk.centre.seen)
-        for ticket in (2, 3):
-            desk.lookups.ask(m.LookUpCase(ticket, f"P-{ticket}"))
+        desk.rated(1, 1)
+        assert desk.receipt().receipt.progress is Progress.WAITING
         desk.hold.set()
         desk.kit.until(lambda: len(desk.posted) == 2)
-        assert [event.ticket for event in desk.posted] == [1, 3]
+        assert [event.ticket for event in desk.posted] == [8, 1]
+
+    def test_where_many_hang_only_the_newest_is_asked(self, desk: Desk) -> None:
+        desk.none("NO_SUCH_CASE")
+        desk.hold.clear()
+        for ticket in range(MOST_AT_ONCE):
+            desk.lookups.ask(m.LookUpCase(ticket, f"P-{ticket}"))
+            desk.kit.until(lambda so_many=ticket + 1: len(desk.centre.seen) == so_many)
+        for ticket in (8, 9):
+            desk.lookups.ask(m.LookUpCase(ticket, f"P-{ticket}"))
+        desk.hold.set()
+        desk.kit.until(lambda: len(desk.posted) == MOST_AT_ONCE + 1)
+        assert sorted(event.ticket for event in desk.posted) == [*range(MOST_AT_ONCE), 9]
 
 
 class TestAReceipt:
