@@ -90,7 +90,8 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 # Whoever looks into the queue may sit beside the clerk: what was said, and by whom, stays hidden.
-HIDDEN = frozenset({"satisfaction", "evalDetail", "writingEvaluation", "sealed", "anonymityFlag"})
+HIDDEN = frozenset({"satisfaction", "evalDetail", "writingEvaluation", "sealed", "anonymityFlag", "dutyCalled"})
+NOTHING: tuple[object, ...] = (None, "", [])  # tells nothing; that nobody was called would tell of the others
 
 
 def _show(outbox: Outbox, args: Mapping[str, Any]) -> Any:
@@ -98,7 +99,9 @@ def _show(outbox: Outbox, args: Mapping[str, Any]) -> Any:
     story = outbox.show(str(args["id"]))
     if story is None:
         return None
-    record = {key: "(hidden)" if key in HIDDEN and value else value for key, value in story.record.items()}
+    record = {
+        key: "(hidden)" if key in HIDDEN and value not in NOTHING else value for key, value in story.record.items()
+    }
     attempts = [
         {"firstAt": said.first_at, "lastAt": said.last_at, "times": said.times, "code": said.code, "msg": said.msg}
         for said in story.attempts
