@@ -15,7 +15,8 @@ from offline_queue.envelope import Verdict
 class Call:
     """`url`: relative to the centre's base, or absolute. `body`: as it goes over the wire, compressed already.
 
-    `logged`: whether a log may say that it was made, at its moment.
+    `logged`: whether a log may say that it was made, at its moment. `everywhere`: every centre has it, so that an
+    HTTP error in its place comes from something between; of the others it may only say that this centre has none.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     signed: bool = True
     logged: bool = True
+    everywhere: bool = True
 
 
 class Dialect(Protocol):

@@ -209,7 +209,8 @@ class Client:
         outcome = judged.outcome
         if isinstance(outcome, Busy) and at_the_centre:
             self.gate.shut_for(outcome.retry_after)
-        if outcome != IdentityRefused(NO_IDENTITY) and into is None:
+        missing = not call.everywhere and isinstance(outcome, NotReached) and outcome.http
+        if outcome != IdentityRefused(NO_IDENTITY) and into is None and not missing:
             self.line.heard(outcome, got)
             if not isinstance(outcome, NotReached):
                 self._on_reached()

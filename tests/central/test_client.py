@@ -500,3 +500,16 @@ def test_what_is_looked_up_is_not_kept_among_the_addresses_of_all_day(
         assert isinstance(client.receipt(number), Answered)
     client.heartbeat({})
     assert adapter._kept.cache_info().currsize == before
+
+
+def test_a_centre_without_what_is_not_everywhere_is_there_all_the_same(
+    kit: Any, new_centre: Any, new_client: Any
+) -> None:
+    """Else each look-up would say on the screen that the centre is away, until the next heartbeat."""
+    client = new_client(new_centre(lambda seen: kit.ok() if "heartbeats" in seen.path else kit.http(404, b"none")).url)
+    client.heartbeat({})
+    for outcome in (client.case("YB-1"), client.receipt("YB-1"), client.token(), client.duty_call({})):
+        assert isinstance(outcome, NotReached)
+        assert client.line.state == "online"
+    client.config()
+    assert client.line.state == "offline"

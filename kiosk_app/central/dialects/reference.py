@@ -77,16 +77,17 @@ class Reference:
         return Call("POST", "epochs", _written({"deviceId": device_id, "epoch": epoch, "reason": reason}), _JSON)
 
     def duty_call(self, body: Mapping[str, object]) -> Call:
-        return Call("POST", "duty-calls", _written(body), _JSON, logged=False)
+        return Call("POST", "duty-calls", _written(body), _JSON, logged=False, everywhere=False)
 
     def token(self, project_no: str | None, service_number: int | None) -> Call:
-        return Call("POST", "tokens", _written({"projectNo": project_no, "serviceNumber": service_number}), _JSON)
+        wanted = _written({"projectNo": project_no, "serviceNumber": service_number})
+        return Call("POST", "tokens", wanted, _JSON, everywhere=False)
 
     def case(self, project_no: str) -> Call:
-        return Call("GET", f"cases/{quote(project_no, safe='')}")
+        return Call("GET", f"cases/{quote(project_no, safe='')}", everywhere=False)
 
     def receipt(self, no: str) -> Call:
-        return Call("GET", f"receipts/{quote(no, safe='')}")
+        return Call("GET", f"receipts/{quote(no, safe='')}", everywhere=False)
 
     def proof(
         self, call: Call, path_with_query: str, identity: Identity, signature: str, timestamp_ms: int, nonce: str
