@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kiosk_app.core import messages as m
-from kiosk_app.core.messages import Command, Event
+from kiosk_app.core.messages import Command, Event, Reply
 from kiosk_app.core.model import (
     LEVELS,
     Binding,
@@ -136,3 +136,16 @@ def of(kind: type, commands: list[Any]) -> list[Any]:
 def fates(commands: list[Command]) -> list[Fate]:
     """Every ending put on the disk."""
     return [command.ending.fate for command in of(m.Record, commands)]
+
+
+def told(commands: list[Any]) -> list[Fate]:
+    """Every fate said, directly or once the disk has it."""
+    said = [command.fate for command in of(m.Tell, commands)]
+    after = [one for record in of(m.Record, commands) for one in record.after]
+    return said + [one.fate for one in of(m.Tell, after)]
+
+
+def reply(commands: list[Any]) -> Reply:
+    """The one answer among the commands."""
+    (answer,) = of(m.Answer, commands)
+    return answer.reply

@@ -29,6 +29,8 @@ HOST = "embedded/test_host_application.py"
 HERE = "documents/test_contract_decisions.py"
 PAGES = "core/test_detail_pages.py"
 SESSION = "core/test_session.py"
+SESSION_COUNTER = "core/test_session_counter.py"
+SESSION_DISK = "core/test_session_disk.py"
 TECHNICIAN = "core/test_technician.py"
 WAITING = "core/test_waiting_scenes.py"
 
@@ -190,8 +192,8 @@ HELD_BY = {
         ),
         "PINs": ("counter/test_guard.py", "test_ten_bad_tokens_then_too_many_but_a_good_one_is_served"),
         "An id is answered in lower case with its hyphens": (HERE, "test_a_uuid_in_any_spelling"),
-        "Pause and resume with nobody signed in": (SESSION, "test_a_break_of_nobody"),
-        "Away from a counter": (SESSION, "test_elsewhere_nobody_need_be_signed_in"),
+        "Pause and resume with nobody signed in": (SESSION_COUNTER, "test_a_break_of_nobody"),
+        "Away from a counter": (SESSION_COUNTER, "test_elsewhere_nobody_need_be_signed_in"),
         "embedded shows itself": (
             "core/test_present.py",
             "test_embedded_stands_aside_until_there_is_something_to_rate",
@@ -207,23 +209,23 @@ HELD_BY = {
         "A touch within the guard": (HERE, "test_a_touch_within_the_guard"),
         "undoSeconds counts from the tap": (HERE, "test_the_undo_counts_from_the_tap_and_leaves_its_time_to_choose"),
         "The rule of 8 s wins over a longer undo": (HERE, "test_walking_off_wins_over_a_longer_undo_but_not_over_done"),
-        "The 8 s rule comes last of all": (SESSION, "test_refusals_come_before_walking_off"),
+        "The 8 s rule comes last of all": (SESSION_COUNTER, "test_refusals_come_before_walking_off"),
         "Text that stands unsubmitted on the text page": (HERE, "test_text_that_was_not_submitted_is_not_sent"),
         "A reason is asked for at low levels and never enforced": (HERE, "test_no_level_enforces_a_reason"),
         "What the citizen writes": (SESSION, "test_text_is_tidied_and_cut"),
         "A disk that fails at the undo": (SESSION, "test_an_undo_the_disk_refuses_leaves_the_level_standing"),
         "A disk that answers after ten seconds of silence": (
-            SESSION,
+            SESSION_DISK,
             "test_silence_while_holding_and_then_the_disk_has_it",
         ),
-        "Language and aids": (SESSION, "test_language_chosen_when_idle_lasts_into_the_session_or_a_minute"),
+        "Language and aids": (SESSION_DISK, "test_language_chosen_when_idle_lasts_into_the_session_or_a_minute"),
         "timeoutSeconds counts from the last touch": (WAITING, "test_the_whole_time_from_the_last_touch"),
         "A touch keeps a receipt on the glass": ("core/test_thanks.py", "test_a_touch_keeps_it_on_the_glass"),
         "A lapsed invitation says so": (WAITING, "test_it_says_so_for_a_moment"),
         "While the glass is wiped": (WAITING, "test_an_invitation_waits_for_a_dry_glass"),
         "Cleaning is begun": (TECHNICIAN, "test_cleaning_asked_for_at_the_counter"),
         "A technician at work": (TECHNICIAN, "test_meanwhile_the_counter_is_told_the_truth_and_no_rating_comes"),
-        "A newer configuration": (SESSION, "test_a_session_keeps_the_configuration_it_began_with"),
+        "A newer configuration": (SESSION_DISK, "test_a_session_keeps_the_configuration_it_began_with"),
     },
 }
 
