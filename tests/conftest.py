@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -15,3 +19,11 @@ settings.register_profile(
     "unhurried", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short path: a pseudo-terminal's link and a socket live in it."""
+    made = Path(tempfile.mkdtemp(prefix="hcp-"))
+    yield made
+    shutil.rmtree(made)

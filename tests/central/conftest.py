@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scripted import Answer, Request, ScriptedCentre
 from waiting import until
 
 from kiosk_app.central.identity import Identity
@@ -31,17 +29,6 @@ from kiosk_app.core.model import (
 )
 
 SERVER_TIME = "2026-11-23T10:00:00.000+08:00"
-
-
-@dataclass
-class Seen:
-    """One request as it came over the wire."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
-    connection: int
 
 
 def envelope(data: object = None, *, code: str = "0", server_time: str = SERVER_TIME, msg: str = "") -> bytes:
@@ -63,77 +50,17 @@ def ok(data: object = None, **headers: str) -> bytes:
     return http(200, envelope(data), **headers)
 
 
-Say = Callable[[Seen], "bytes | Callable[[socket.socket], None]"]
-
-
-@dataclass
-class Centre:
-    """`say(request)` → the bytes to answer, or a function that does to the socket what it likes (and then closes)."""
-
-    say: Say
-    scheme: str = "http"
-    port: int = 0
-    seen: list[Seen] = field(default_factory=list)
-    connections: int = 0
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def url(self) -> str:
-        return f"{self.scheme}://127.0.0.1:{self.port}/api/device/v1"
-
-    def serve(self, listener: socket.socket, context: ssl.SSLContext | None) -> None:
-        while True:
-            try:
-                sock, _ = listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._talk, args=(sock, context, self.connections), daemon=True).start()
-
-    def _talk(self, plain: socket.socket, context: ssl.SSLContext | None, number: int) -> None:
-        with contextlib.suppress(OSError, ValueError), plain:
-            sock = context.wrap_socket(plain, server_side=True) if context else plain
-            with sock, sock.makefile("rb") as lines:
-                while (request := _read(lines, number)) is not None:
-                    self.seen.append(request)
-                    answer = self.say(request)
-                    if callable(answer):
-                        answer(sock)
-                        return
-                    sock.sendall(answer)
-
-
-def _read(lines: Any, number: int) -> Seen | None:
-    first = lines.readline()
-    if not first:
-        return None
-    method, path, _ = first.decode().split(" ")
-    headers = {}
-    while line := lines.readline().decode().strip():
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
-    assert "chunked" not in headers.get("transfer-encoding", "")
-    return Seen(method, path, headers, lines.read(int(headers.get("content-length", "0"))), number)
-
-
 @pytest.fixture
-def new_centre() -> Iterator[Callable[..., Centre]]:
+def new_centre() -> Iterator[Callable[..., ScriptedCentre]]:
     """Starts centres; they end with the test."""
-    listeners = []
+    with contextlib.ExitStack() as stack:
 
-    def start(say: Say = lambda seen: ok(), context: ssl.SSLContext | None = None) -> Centre:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listeners.append(listener)
-        centre = Centre(say, "https" if context else "http", listener.getsockname()[1])
-        threading.Thread(target=centre.serve, args=(listener, context), daemon=True).start()
-        return centre
+        def start(
+            say: Callable[[Request], Answer] = lambda request: ok(), context: ssl.SSLContext | None = None
+        ) -> ScriptedCentre:
+            return stack.enter_context(ScriptedCentre(say, context, prefix="api/device/v1"))
 
-    yield start
-    for listener in listeners:
-        # A blocked accept() does not notice a close; a shutdown it does.
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+        yield start
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "flow"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from hosted import Cage, Glass, Hosted  # found by the lines above
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder with a short path: a pseudo-terminal's link and a socket live in it."""
-    made = Path(tempfile.mkdtemp(prefix="hcp-host-"))
-    yield made
-    shutil.rmtree(made)
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,14 +14,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from house import House  # found by the line above
 from window import Centre, Window
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder with a short path: a pseudo-terminal's link and a socket live in it."""
-    made = Path(tempfile.mkdtemp(prefix="hcp-flow-"))
-    yield made
-    shutil.rmtree(made)
 
 
 @pytest.fixture

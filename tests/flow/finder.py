@@ -5,12 +5,10 @@ Says which step was offered, and ends when the welcome is back.
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from writer import TEXTS, Citizen, until
+from writer import TEXTS, Citizen, play, until
 
 from kiosk_app import settings
 from kiosk_app.app import Run
@@ -50,21 +48,7 @@ def main() -> None:
     """As the command line says."""
     config, number = sys.argv[1:]
     run = Run(settings.load(Path(config)))
-
-    def play() -> None:
-        visitor = Visitor(run, careless=False)
-        until(lambda: run.terminal is not None and run.terminal.engine.state is not None, "the terminal")
-        print(json.dumps(visitor.find_and_rate(number)), flush=True)
-        run.screen.quit()
-
-    begin = run.first_frame
-
-    def first() -> None:
-        begin()
-        QTimer.singleShot(0, play)
-
-    run.first_frame = first  # type: ignore[method-assign]  # the citizen comes with the first frame
-    raise SystemExit(run.run())
+    play(run, lambda: Visitor(run, careless=False).find_and_rate(number))
 
 
 if __name__ == "__main__":

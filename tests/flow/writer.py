@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -112,6 +113,23 @@ class Citizen:
         return guess
 
 
+def play(run: Run, act: Callable[[], object]) -> NoReturn:
+    """The terminal, with a citizen who comes with its first frame; says what came of it, and ends with it."""
+    begin = run.first_frame
+
+    def acted() -> None:
+        until(lambda: run.terminal is not None and run.terminal.engine.state is not None, "the terminal")
+        print(json.dumps(act()), flush=True)
+        run.screen.quit()
+
+    def first() -> None:
+        begin()
+        QTimer.singleShot(0, acted)
+
+    run.first_frame = first  # type: ignore[method-assign]  # as above
+    raise SystemExit(run.run())
+
+
 def main() -> None:
     """As the command line says."""
     config, manner, syllables, *words = sys.argv[1:]
@@ -119,21 +137,11 @@ def main() -> None:
         surroundings.NOWHERE.clear()
     run = Run(settings.load(Path(config)))
 
-    def play() -> None:
+    def write() -> list[str]:
         citizen = Citizen(run, "careless" in manner)
-        citizen.scene("idle")
-        until(lambda: run.terminal is not None and run.terminal.engine.state is not None, "the terminal")
-        print(json.dumps([citizen.write(syllables, words) for _ in range(2)]), flush=True)
-        run.screen.quit()
+        return [citizen.write(syllables, words) for _ in range(2)]
 
-    begin = run.first_frame
-
-    def first() -> None:
-        begin()
-        QTimer.singleShot(0, play)
-
-    run.first_frame = first  # type: ignore[method-assign]  # the citizens come with the first frame
-    raise SystemExit(run.run())
+    play(run, write)
 
 
 if __name__ == "__main__":

@@ -209,10 +209,10 @@ def test_the_table(row: Row, new_centre: Any, new_sender: Any) -> None:
         if len(asked) > 1:
             return accepting(request)
         said = row.says(request) if callable(row.says) else row.says
-        return said.replace(b"PLACE", elsewhere.url().encode()) if isinstance(said, bytes) else said
+        return said.replace(b"PLACE", elsewhere.url.encode()) if isinstance(said, bytes) else said
 
     centre = new_centre(say)
-    sender = new_sender(centre.url(), **row.options)
+    sender = new_sender(centre.url, **row.options)
     sender.rate(*IDS)
     assert sender.wait() == 0  # one request (and one more for CLOCK_SKEW)
     states = sender.states()
@@ -248,7 +248,7 @@ def test_an_answer_for_others_changes_nothing_of_theirs(new_centre: Any, new_sen
     """A verdict on a rating of ours that was not in this request is not believed either."""
     said = [results({"a": "accepted", "z": "accepted"}), results({"z": "invalid"})]
     centre = new_centre(lambda request: said.pop(0) if said else accepting(request))
-    sender = new_sender(centre.url())
+    sender = new_sender(centre.url)
     sender.rate("a")
     sender.turn()
     sender.rate("z")

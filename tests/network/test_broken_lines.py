@@ -33,7 +33,7 @@ def same_bytes(centre: Any) -> bool:
 def test_a_peer_that_is_gone_without_a_word(new_centre: Any, new_line: Any, new_sender: Any) -> None:
     centre = new_centre()
     line = new_line(centre.port)
-    sender = new_sender(centre.url(line.port), **QUICK)
+    sender = new_sender(centre.behind(line.port), **QUICK)
     sender.rate("a")
     sender.turn()
     assert sender.states() == {"a": "delivered"}
@@ -51,7 +51,7 @@ def test_a_line_that_takes_no_more_in_the_middle_of_an_upload(new_centre: Any, n
     centre = new_centre()
     line = new_line(centre.port)
     line.frozen = True
-    sender = new_sender(centre.url(line.port), **QUICK)
+    sender = new_sender(centre.behind(line.port), **QUICK)
     dice = random.Random(1)
     for k in range(24):  # some 12 MiB that cannot be compressed: more than both ends' buffers hold
         sender.outbox.hold(f"r{k}", None, None, {"ratingId": f"r{k}", "noise": dice.randbytes(500_000).hex()})
@@ -69,7 +69,7 @@ def test_cut_off_in_the_request(cut: int, new_centre: Any, new_line: Any, new_se
     centre = new_centre()
     line = new_line(centre.port)
     line.cut_up = cut
-    sender = new_sender(centre.url(line.port))
+    sender = new_sender(centre.behind(line.port))
     sender.rate("a", "b")
     sender.turn()
     assert sender.error() == ("NOT_REACHED", "the connection broke off")
@@ -85,7 +85,7 @@ def test_cut_off_in_the_answer(cut: int, new_centre: Any, new_line: Any, new_sen
     centre = new_centre()
     line = new_line(centre.port)
     line.cut_down = cut
-    sender = new_sender(centre.url(line.port))
+    sender = new_sender(centre.behind(line.port))
     sender.rate("a", "b")
     sender.turn()
     assert set(sender.states().values()) == {"unsent"}
@@ -99,7 +99,7 @@ def test_cut_off_in_the_answer(cut: int, new_centre: Any, new_line: Any, new_sen
 def test_a_connection_that_was_closed_while_idle_costs_nothing(new_centre: Any, new_line: Any, new_sender: Any) -> None:
     centre = new_centre()
     line = new_line(centre.port)
-    sender = new_sender(centre.url(line.port))
+    sender = new_sender(centre.behind(line.port))
     sender.rate("a")
     sender.turn()
     line.hang_up()
@@ -117,7 +117,7 @@ def test_a_connection_that_is_closed_under_a_request(new_centre: Any, new_sender
         return (lambda sock: None) if again else accepting(request)
 
     centre = new_centre(say)
-    sender = new_sender(centre.url())
+    sender = new_sender(centre.url)
     sender.rate("a")
     sender.turn()
     sender.rate("b")
@@ -142,7 +142,7 @@ def test_whatever_is_cut_wherever(new_centre: Any, new_line: Any, new_sender: An
 
     centre = new_centre(say)
     line = new_line(centre.port)
-    sender = new_sender(centre.url(line.port))
+    sender = new_sender(centre.behind(line.port))
     issued = []
     for k in range(100):
         issued.append(f"r{k}")
@@ -178,7 +178,7 @@ def vanishing(port: int) -> Iterator[None]:
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("nft"), reason="dropping packets needs root and nftables")
 def test_packets_that_vanish(new_centre: Any, new_sender: Any) -> None:
     centre = new_centre()
-    sender = new_sender(centre.url(), **QUICK)
+    sender = new_sender(centre.url, **QUICK)
     sender.rate("a")
     sender.turn()
     assert sender.states() == {"a": "delivered"}
@@ -203,7 +203,7 @@ def test_the_thread_of_the_sender_survives_a_frozen_line_and_ends_at_once(new_ce
     centre = new_centre()
     line = new_line(centre.port)
     line.frozen = True
-    client = Client(centre.url(line.port), lambda: None, read_timeout=600, connect_timeout=600)
+    client = Client(centre.behind(line.port), lambda: None, read_timeout=600, connect_timeout=600)
     said: list[object] = []
     ended = Event()
 

@@ -39,7 +39,7 @@ def test_the_memory_is_bounded(head: bytes, new_centre: Any, new_sender: Any) ->
         return hundred_megabytes(head) if len(centre.seen) == 1 else accepting(request)
 
     centre = new_centre(say)
-    sender = new_sender(centre.url())
+    sender = new_sender(centre.url)
     sender.rate("a", "b")
     sender.client.time  # noqa: B018 - all is loaded
     tracemalloc.start()

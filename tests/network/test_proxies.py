@@ -87,7 +87,7 @@ def test_the_environment_decides_nothing(
     trustme.CA().cert_pem.write_to_path(foreign)
     for name in BUNDLES:
         monkeypatch.setenv(name, str(tmp_path if name.endswith("DIR") else foreign))
-    sender = new_sender(centre.url(), ca_file=ca_file_of(tmp_path, authority))
+    sender = new_sender(centre.url, ca_file=ca_file_of(tmp_path, authority))
     sender.rate("a")
     sender.until_sent()
     assert trap.asked == []

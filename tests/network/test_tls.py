@@ -65,7 +65,7 @@ def test_a_centre_that_cannot_be_trusted_gets_nothing(
 ) -> None:
     make, line = CAUSES[cause]
     bad = new_centre(context=make(authority))
-    sender = new_sender(bad.url().replace("http:", "https:"), ca_file=written(tmp_path, "ca.pem", authority.cert_pem))
+    sender = new_sender(bad.url.replace("http:", "https:"), ca_file=written(tmp_path, "ca.pem", authority.cert_pem))
     sender.rate("a", "b")
     sender.turn()
     code, said = sender.error()
@@ -75,7 +75,7 @@ def test_a_centre_that_cannot_be_trusted_gets_nothing(
     assert bad.seen == []
     assert set(sender.states().values()) == {"unsent"}
     good = new_centre(accepting, serving(authority))
-    other = new_sender(good.url(), ca_file=str(tmp_path / "ca.pem"), again=True)
+    other = new_sender(good.url, ca_file=str(tmp_path / "ca.pem"), again=True)
     other.until_sent()
     assert good.seen[0].ids == ["a", "b"]
     assert good.handshakes == 1
@@ -111,7 +111,7 @@ def test_a_client_certificate_that_is_not_accepted(
     authority.configure_trust(context)
     centre = new_centre(context=context)
     ca_file = written(tmp_path, "ca.pem", authority.cert_pem)
-    sender = new_sender(centre.url(), ca_file=ca_file, **make(tmp_path, authority))
+    sender = new_sender(centre.url, ca_file=ca_file, **make(tmp_path, authority))
     sender.rate("a")
     sender.turn()
     _, said = sender.error()
@@ -121,7 +121,7 @@ def test_a_client_certificate_that_is_not_accepted(
     lost = "broke off|other side hung up" if version is ssl.TLSVersion.TLSv1_3 else line
     assert re.search(f"{line}|{lost}", said), said
     assert centre.seen == []
-    good = new_sender(centre.url(), ca_file=ca_file, again=True, **client_files(tmp_path, authority))
+    good = new_sender(centre.url, ca_file=ca_file, again=True, **client_files(tmp_path, authority))
     good.until_sent()
     assert centre.seen[0].ids == ["a"]
 
@@ -132,7 +132,7 @@ def test_a_drip_and_a_frozen_line_within_tls_are_bounded_too(
     centre = new_centre(context=serving(authority))
     line = new_line(centre.port)
     ca_file = written(tmp_path, "ca.pem", authority.cert_pem)
-    sender = new_sender(centre.url(line.port), ca_file=ca_file, connect_timeout=0.2, read_timeout=0.3)
+    sender = new_sender(centre.behind(line.port), ca_file=ca_file, connect_timeout=0.2, read_timeout=0.3)
     line.drip = 0.05  # in the handshake
     sender.rate("a")
     sender.turn()
@@ -155,7 +155,7 @@ def test_a_drip_and_a_frozen_line_within_tls_are_bounded_too(
 
 def test_one_handshake_a_drain(authority: trustme.CA, tmp_path: Path, new_centre: Any, new_sender: Any) -> None:
     centre = new_centre(accepting, serving(authority))
-    sender = new_sender(centre.url(), ca_file=written(tmp_path, "ca.pem", authority.cert_pem))
+    sender = new_sender(centre.url, ca_file=written(tmp_path, "ca.pem", authority.cert_pem))
     sender.rate(*[f"r{k}" for k in range(900)])
     sender.until_sent()
     assert len(centre.seen) > 5

@@ -62,7 +62,7 @@ def test_lives_with_clocks_of_all_kinds_leave_one_queue_in_order(tmp_path: Path,
         if clock and clock.startswith("@1970"):
             assert begun["wall"] < 10 * DAY_MS  # the clock was indeed set
     centre = new_centre()
-    (*_, ended) = run(tmp_path, centre.url(), clock="@1970-01-01 00:00:10")
+    (*_, ended) = run(tmp_path, centre.url, clock="@1970-01-01 00:00:10")
     assert ended["unsent"] == 0
     assert [one["ratingId"] for request in centre.seen for one in request.ratings] == ids
     assert [one["deviceSeq"] for request in centre.seen for one in request.ratings] == list(range(1, len(ids) + 1))
@@ -79,13 +79,13 @@ def test_a_clock_in_1970_asks_the_centre_once_and_is_right_from_then_on(tmp_path
         return results(told) if request.ids[0] != "a" else http(200, _timed(told, now.isoformat()))
 
     centre = new_centre(say)
-    first, ended = run(tmp_path, centre.url(), "a", clock="@1970-01-01 00:00:10")
+    first, ended = run(tmp_path, centre.url, "a", clock="@1970-01-01 00:00:10")
     assert first["trust"] == "unknown"
     assert ended["trust"] == "synced"
     assert abs(ended["now"] - now_ms) < 60_000
     assert len(centre.seen) == 2
     # The same boot, another life, and somebody sets the clock to 2050: what was learnt holds.
-    (again, _) = run(tmp_path, centre.url(), "b", clock="@2050-01-01 00:00:00")
+    (again, _) = run(tmp_path, centre.url, "b", clock="@2050-01-01 00:00:00")
     assert again["trust"] == "synced"
     assert abs(again["now"] - now_ms) < 60_000
     assert len(centre.seen) == 3
@@ -112,7 +112,7 @@ def test_jumps_under_a_running_sender_lengthen_no_wait(tmp_path: Path, new_centr
         return accepting(request)
 
     centre = new_centre(say)
-    command = [sys.executable, str(HERE / "clock_child.py"), str(tmp_path), centre.url(), "a", "b", "c"]
+    command = [sys.executable, str(HERE / "clock_child.py"), str(tmp_path), centre.url, "a", "b", "c"]
     with subprocess.Popen(command, env=environment(wall), stdout=subprocess.PIPE, text=True) as child:
         try:
             assert enough.wait(60), f"only {len(centre.seen)} tries: a wait got longer"
@@ -134,7 +134,7 @@ def test_certificates_in_1970_end_in_a_clear_line_and_ratings_are_taken(tmp_path
     authority.issue_cert("127.0.0.1").configure_cert(context)
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     centre = new_centre(accepting, context)
-    told = run(tmp_path, centre.url(), "a", "b", "tell", clock="@1970-01-02 12:00:00")
+    told = run(tmp_path, centre.url, "a", "b", "tell", clock="@1970-01-02 12:00:00")
     assert told[1]["problem"] == (
         "TLS: the centre's certificate was not accepted (certificate is not yet valid: "
         "mend this terminal's clock, which says 1970-01-02, or tell the centre)"
@@ -142,7 +142,7 @@ def test_certificates_in_1970_end_in_a_clear_line_and_ratings_are_taken(tmp_path
     assert told[-1]["unsent"] == 2
     assert centre.seen == []
     config = tmp_path / "kiosk.toml"
-    config.write_text(f'[device]\nstate_dir = "{tmp_path}"\n[central]\nurl = "{centre.url()}"\nca_file = "ca.pem"\n')
+    config.write_text(f'[device]\nstate_dir = "{tmp_path}"\n[central]\nurl = "{centre.url}"\nca_file = "ca.pem"\n')
     check = [sys.executable, "-m", "kiosk_app", "check", "--config", str(config)]
     done = subprocess.run(
         check, env=environment("@1970-01-02 12:00:00"), capture_output=True, text=True, timeout=60, check=False
@@ -150,7 +150,7 @@ def test_certificates_in_1970_end_in_a_clear_line_and_ratings_are_taken(tmp_path
     assert "certificate is not yet valid" in done.stdout + done.stderr
     assert "check the clock" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    (*_, ended) = run(tmp_path, centre.url(), "c")
+    (*_, ended) = run(tmp_path, centre.url, "c")
     assert ended["unsent"] == 0
     assert [key for request in centre.seen for key in request.ids] == ["a", "b", "c"]
     assert time.time() > 1_700_000_000  # only the children's clocks were wrong

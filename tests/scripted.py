@@ -68,9 +68,15 @@ def accepting(request: Request) -> Answer:
 class ScriptedCentre:
     """`with ScriptedCentre(say) as centre:` — `say(request)` gives bytes, or a function that has the socket."""
 
-    def __init__(self, say: Callable[[Request], Answer] = accepting, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        say: Callable[[Request], Answer] = accepting,
+        context: ssl.SSLContext | None = None,
+        *,
+        prefix: str = "v1",
+    ) -> None:
         self.say = say
-        self._context = context
+        self._context, self._prefix = context, prefix
         self.seen: list[Request] = []
         self.connections = 0
         self.handshakes = 0
@@ -78,9 +84,14 @@ class ScriptedCentre:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
 
-    def url(self, port: int | None = None, host: str = "127.0.0.1") -> str:
-        """Its address; `port`: of a line before it."""
-        return f"{'https' if self._context else 'http'}://{host}:{port or self.port}/v1"
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self.behind(self.port)
+
+    def behind(self, port: int) -> str:
+        """Its address with the port of a line before it."""
+        return f"{'https' if self._context else 'http'}://127.0.0.1:{port}/{self._prefix}"
 
     def __enter__(self) -> ScriptedCentre:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -126,6 +137,7 @@ def _read(lines: Any, number: int) -> Request | None:
             raise EOFError
         name, _, value = line.decode().strip().partition(":")
         headers[name.lower()] = value.strip()
+    assert "chunked" not in headers.get("transfer-encoding", ""), "the contract's bodies have their length"
     length = int(headers.get("content-length", "0"))
     body = lines.read(length)
     if len(body) < length:
