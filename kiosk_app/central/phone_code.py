@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _LOOK_AGAIN = 3600.0  # nothing is wanted, or the page needs no code: until somebody wakes us
 _LONGEST_LIFE = 24 * 3600.0  # a code said to be good for a year is asked for again daily all the same
 _RENEWED_WITHIN = (0.5, 0.75)  # of its life: whoever has scanned it has at least a quarter of it left to open the page
+_TOO_LONG = f"ratingPage with its code is longer than {LONGEST_ADDRESS} characters: none is shown"
 _PAGE = f"it must be an http(s) address of ASCII with {PLACE} in it, {LONGEST_ADDRESS} characters at most"
 
 
@@ -119,7 +120,8 @@ class PhoneCode:
         life = 0.0 if token is None else min((token.expires_ms - self._now_ms()) / 1000, _LONGEST_LIFE)
         if token is None or life <= 0:
             return self._without(outcome)
-        self._problem("phone code", None)
+        fits = page_address(self._page or "", token.text) != ""
+        self._problem("phone code", None if fits else _TOO_LONG)
         self._token, self._expires, self._streak = token, self._clock() + life, 0
         self._reached()
         low, high = _RENEWED_WITHIN

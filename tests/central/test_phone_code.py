@@ -183,6 +183,17 @@ def test_a_page_that_cannot_be_used_is_said(window: Window) -> None:
     assert window.problems == {}
 
 
+def test_a_code_that_makes_the_address_too_long_is_said(window: Window) -> None:
+    window.say = lambda: window.kit.ok({"token": "x" * 400, "expiresAt": rfc3339(window.now_ms() + 60_000)})
+    window.code.turn()
+    assert window.shown == []
+    assert "longer" in window.problems["phone code"]
+    window.say = window.gives
+    window.now += 60
+    window.code.turn()
+    assert (window.shown, window.problems) == ([address(1)], {})
+
+
 def test_nothing_is_asked_before_the_first_heartbeat(window: Window) -> None:
     window.allowed.clear()
     assert window.code.turn() > 60
