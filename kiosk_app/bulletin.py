@@ -19,8 +19,7 @@ from offline_queue import Outbox, OutboxError
 
 
 class Bulletin:
-    """Reads, decides nothing. `line`: how the centre is reached; `role`: what this machine is until the centre says;
-    `devices`: what is wrong with scanners and printer."""
+    """Reads, decides nothing. `line`: how the centre is reached; `devices`: what is wrong with scanners and printer."""
 
     def __init__(
         self,
@@ -31,7 +30,6 @@ class Bulletin:
         state: Callable[[], State],
         moment: Callable[[], Moment],
         line: Callable[[], str],
-        role: str,
         state_dir: Path,
         devices: Callable[[], list[str]] = list,
     ) -> None:
@@ -41,7 +39,6 @@ class Bulletin:
         self._state = state
         self._moment = moment
         self._line = line
-        self._role = role
         self._state_dir = state_dir
         self._devices = devices
         self._figures: tuple[int, str, str | None, int | None, dict[str, object]] | None = None
@@ -58,7 +55,7 @@ class Bulletin:
         hall = state.hall
         return {
             "state": _word(state),
-            "role": hall.configuration.role.value if hall.configuration else self._role,
+            "role": hall.role.value,
             "staffNo": hall.clerk.staff_no if hall.clerk else None,
             "pad": self._pads.status(),
             "central": {"state": self._line()},

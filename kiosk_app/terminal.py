@@ -152,7 +152,6 @@ class Terminal:
             state=lambda: self.engine.state,
             moment=self.moment,
             line=self._uplink.line,
-            role=settings.device.role,
             state_dir=state_dir,
             devices=lambda: [*self.scanners.problems(), *self.receipts.problems()],
         )

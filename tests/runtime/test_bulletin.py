@@ -25,9 +25,7 @@ from offline_queue import Outbox, OutboxUnusable
 def bulletin_of(outbox: Outbox, state_dir: Path, state: Callable[[], State] = start) -> tuple[Bulletin, Health]:
     clock, health = Clock(), Health()
     pads = Pads([], post=lambda event: None)
-    told = Bulletin(
-        outbox, pads, health, state=state, moment=clock.moment, line=lambda: "offline", role="hall", state_dir=state_dir
-    )  # fmt: skip
+    told = Bulletin(outbox, pads, health, state=state, moment=clock.moment, line=lambda: "offline", state_dir=state_dir)
     return told, health
 
 
@@ -60,7 +58,7 @@ def test_a_disk_that_never_could_be_read_has_nothing_to_tell(tmp_path: Path) -> 
 
 def test_before_the_set_up(tmp_path: Path) -> None:
     with Outbox(tmp_path / "outbox.db") as outbox:
-        bulletin, _ = bulletin_of(outbox, tmp_path)
+        bulletin, _ = bulletin_of(outbox, tmp_path, state=lambda: start(role=Role.HALL))
         told = bulletin.status()
         assert (told["state"], told["role"], told["staffNo"]) == ("not_set_up", "hall", None)
         assert told["central"] == {"state": "offline"}
