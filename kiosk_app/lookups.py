@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk_app.central.errors import CentralError
 from kiosk_app.central.outcome import Answered, Outcome, Refused
 from kiosk_app.core import messages as m
-from kiosk_app.core.case import CaseRecord, CaseStep, Progress, ReceiptRecord, Trouble
+from kiosk_app.core.case import UNANSWERED, CaseRecord, CaseStep, Progress, ReceiptRecord, Trouble
 from kiosk_app.core.receipt import code_of
 from kiosk_app.core.working_days import last_working_day
 from offline_queue import Outbox, OutboxError
@@ -35,8 +35,6 @@ wait (core.times.SEEK_SECONDS)."""
 MOST_AT_ONCE = 4
 """Threads. A centre that takes a request and says nothing keeps one for up to a minute (the client's deadline), long
 after its asker has gone; whoever comes then must not wait for it."""
-
-UNANSWERED = (Progress.RECEIVED, Progress.ASSIGNED, Progress.WAITING, Progress.NO_CASE)
 
 
 class Lookups:

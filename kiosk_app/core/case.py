@@ -59,6 +59,10 @@ class Progress(Enum):
     REFUSED = "refused"  # the centre could not take it; a technician sees it
 
 
+UNANSWERED = (Progress.RECEIVED, Progress.ASSIGNED, Progress.WAITING, Progress.NO_CASE)
+"""The answer is still to come, and what the thanks have promised holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptRecord:
     """What became of a rating. `due`: the day by which an answer is promised, by the centre, or to all low ratings as

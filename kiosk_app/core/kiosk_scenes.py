@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk_app.core.board import Published
-from kiosk_app.core.case import Progress, ReceiptRecord
+from kiosk_app.core.case import UNANSWERED, ReceiptRecord
 from kiosk_app.core.hall_scene import (
     CaseScene,
     FindScene,
@@ -24,9 +24,6 @@ from kiosk_app.core.states import (
     ShowingCase,
     ShowingReceipt,
 )
-
-UNANSWERED = (Progress.RECEIVED, Progress.ASSIGNED)
-"""While a rating is there, the answer to it is still to come."""
 
 
 def welcome(hall: Hall, frame: Frame, published: Published | None) -> WelcomeScene:

@@ -25,6 +25,7 @@ CLEANING_SECONDS = 30.0
 
 TIMES_OVER = 10
 """A touch gives the time of an invitation anew, ten times that at most from the offer: a drop of water never tires."""
+
 DOOR_SECONDS = 30.0
 """The PIN page without a touch. It comes of a gesture that a citizen may hit upon, so it does not stay."""
 

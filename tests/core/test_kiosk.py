@@ -234,6 +234,8 @@ class TestAReceipt:
         [
             (FOUND, 5),
             (replace(FOUND, due=date(2026, 12, 4)), 0),
+            (replace(FOUND, progress=Progress.WAITING), 5),
+            (replace(FOUND, progress=Progress.NO_CASE), 5),
             (replace(FOUND, progress=Progress.ANSWERED), 0),
             (replace(FOUND, progress=Progress.RATED_BEFORE), 0),
         ],
