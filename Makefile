@@ -15,9 +15,10 @@ QML := $(shell find kiosk_app/ui -name '*.qml' 2>/dev/null)
 run: $(VENV)/.run
 	$(BIN)/hcp-kiosk practice $(ARGS)
 
+# A process a processor; a file stays in one, which shares its terminals and servers.
 # ARGS: options of pytest, as in: make test ARGS="tests/core -q"
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check
@@ -39,7 +40,7 @@ soak: $(VENV)/.dev
 
 # Every scene on every panel, also on those that nobody builds.
 layouts: $(VENV)/.dev
-	$(BIN)/python -m pytest -m long $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto -m long $(ARGS)
 
 # The reference pictures of the screens, drawn anew where they differ. Look at each that git names.
 pictures: $(VENV)/.dev
