@@ -15,7 +15,7 @@ def test_a_token_is_long_and_a_pin_is_eight_digits() -> None:
     assert tokens.is_pin(tokens.make_pin())
 
 
-@pytest.mark.parametrize("secret", [tokens.make(), "00460021"])
+@pytest.mark.parametrize("secret", [tokens.make(), "00460021"], ids=["token", "pin"])
 def test_what_is_kept_is_salted_and_tells_nothing(secret: str) -> None:
     kept, again = tokens.digest(secret), tokens.digest(secret)
     assert kept != again
