@@ -58,7 +58,7 @@ class Pulse:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-            self._each_look()
+            self._attempt(self._each_look)
             self._beat()
 
     def _run(self) -> None:
@@ -67,10 +67,13 @@ class Pulse:
             if time.monotonic() - marked >= MARK_SECONDS:
                 marked = time.monotonic()
                 self._beat()
-            try:
-                self._look()
-            except Exception as error:  # noqa: BLE001  # whatever a part does with it, the mark of life goes on
-                log.error("a look failed", extra={"error": type(error).__name__})
+            self._attempt(self._look)
+
+    def _attempt(self, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except Exception as error:  # noqa: BLE001  # whatever a part does with it, the mark of life goes on
+            log.error("a look failed", extra={"error": type(error).__name__})
 
     def _look(self) -> None:
         stamp = _stamp(self._watched)

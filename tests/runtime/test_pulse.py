@@ -67,3 +67,22 @@ def test_a_directory_that_is_gone_ends_nothing(tmp_path: Path, caplog: pytest.Lo
     beating.stop()
     assert "the mark of life cannot be left" in caplog.messages
     Pulse(gone, gone, lambda: None).stop()
+
+
+def test_a_part_that_fails_ends_neither_the_looks_nor_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pulse, "LOOK_SECONDS", 0.01)
+    looks = Heard()
+
+    def look() -> None:
+        looks(True)
+        raise OSError("李敏")
+
+    alive = Pulse(tmp_path, tmp_path / "identity.json", lambda: None, look)
+    alive.start()
+    assert looks.take()
+    assert looks.take()
+    alive.stop()
+    assert (tmp_path / MARK).exists()
+    assert "李敏" not in str([vars(record) for record in caplog.records])
