@@ -18,7 +18,7 @@ from kiosk_app.core.model import Fate
 
 # An invitation is to be known for at least a day; two hours more, so that "yesterday at this time" still is.
 KEPT_SECONDS = 26 * 3600.0
-# A busy window rates a few hundred times a day. Of more than this only the disk still knows; in memory they are 400 B each.
+# A busy window rates a few hundred times a day. Of more than this only the disk still knows: 400 bytes each in memory.
 MOST_KEPT = 2_000
 
 _RANK = {Fate.OFFERED: 0, Fate.SEEN: 1}
