@@ -98,8 +98,6 @@ class CleaningScene:
     frame: Frame
 
 
-RestingScene = SetupScene | OutOfServiceScene | PausedScene | IdleScene | WelcomeScene | CleaningScene
-
 RESTING_NAMES: dict[type, str] = {
     SetupScene: "setup",
     OutOfServiceScene: "out_of_service",
