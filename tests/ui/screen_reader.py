@@ -65,8 +65,7 @@ def main() -> None:
             print(json.dumps([told(thing) for thing in below(app)]), flush=True)
         else:
             thing = next(one for one in below(app) if one.get_name() == name and actions(one))
-            wanted = next(n for n, action in enumerate(actions(thing)) if action.lower() == "press")
-            Atspi.Action.do_action(thing.get_action_iface(), wanted)
+            Atspi.Action.do_action(thing.get_action_iface(), 0)
             print("done", flush=True)
 
 

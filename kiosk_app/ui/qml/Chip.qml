@@ -13,6 +13,8 @@ Target {
     Accessible.role: Accessible.CheckBox
     Accessible.checkable: true
     Accessible.checked: chosen
+    // What a screen reader does first with what can be ticked.
+    Accessible.onToggleAction: if (chip.visible) chip.activated()
 
     Rectangle {
         anchors.fill: parent
