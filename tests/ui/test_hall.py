@@ -264,3 +264,16 @@ def test_paper_is_asked_for_once_and_again_where_it_failed(glass: Any) -> None:
         assert word not in glass.controls()
     glass.show(scene)
     assert "打印回执" not in glass.controls()
+
+
+def test_who_leaves_large_type_on_the_last_page_sees_the_steps_still(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass((800, 480))
+    scene = samples(large=True)["case"]
+    steps = tuple(CaseStep(number, "2") for number in range(1, 4))
+    scene = replace(scene, case=replace(scene.case, steps=steps))
+    glass.show(scene)
+    while "更多" in glass.controls():
+        glass.tap("更多")
+        glass.settle()
+    glass.show(replace(scene, frame=replace(scene.frame, large=False)))
+    assert any(name.endswith("评价") for name in glass.controls())

@@ -19,6 +19,8 @@ Scene {
     readonly property real room: foot.y - margin - list.y
     readonly property int fit: Math.max(1, Math.floor((room + margin) / (least + margin)))
     readonly property int pages: Math.max(1, Math.ceil(steps.length / fit))
+    // Out of large type there are fewer: nobody stays behind the last.
+    onPagesChanged: page = Math.min(page, pages - 1)
     readonly property int rows: Math.min(fit, steps.length)
 
     readonly property var nothing: ({"name": "", "stateName": "", "open": false, "append": false, "number": 0})
