@@ -10,8 +10,8 @@ import math
 import time
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QEventPoint, QGuiApplication, QKeyEvent, QMouseEvent, QScreen, QTouchEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QEventPoint, QGuiApplication, QKeyEvent, QMouseEvent, QPointingDevice, QScreen, QTouchEvent
 from PySide6.QtQuick import QQuickView
 
 from kiosk_app.ui.bridge import Bridge
@@ -57,6 +57,10 @@ def _dots_per_inch(screen: QScreen, panel_inches: float) -> float:
     return dpi if LIKELY_DPI[0] <= dpi <= LIKELY_DPI[1] else USUAL_DPI
 
 
+def _lifted(point: QEventPoint) -> QEventPoint:
+    return QEventPoint(point.id(), QEventPoint.State.Released, point.scenePosition(), point.globalPosition())
+
+
 class Pane(QObject):
     """Lives in the GUI thread, in front of `view`, until it is taken off."""
 
@@ -69,7 +73,10 @@ class Pane(QObject):
         self._now = now
         self._glass = Glass()
         self._lifting = False
+        self._lying: list[QEventPoint] = []
+        self._device: QPointingDevice | None = None
         self._clicked = 0.0
+        self._click: QPointF | None = None
         self._moved = 0.0
         self._keys = Keys.STILL
         # Twice half the time: should the program be busy meanwhile, what was typed is taken in before the second half.
@@ -97,7 +104,7 @@ class Pane(QObject):
         if kind in _MOUSE and isinstance(event, QMouseEvent):
             return self._moused(kind, event)
         if kind == _Type.TouchCancel:
-            self._glass = Glass(sized=self._glass.sized)
+            self._glass, self._lying = Glass(sized=self._glass.sized), []
         elif kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # A key of a keyboard; those of the keyboard on the glass are made by the program and are touches.
             if event.spontaneous() and not event.isAutoRepeat() and event.key() not in _MODIFIERS:
@@ -105,6 +112,8 @@ class Pane(QObject):
             if event.key() in _LEADING_OUT:
                 event.ignore()
                 return True
+        elif kind == _Type.Hide:
+            self._gone()
         elif kind in _NEVER:
             event.accept()
             return True
@@ -146,6 +155,8 @@ class Pane(QObject):
             came = came or phase is Phase.DOWN
             contacts.append(Contact(point.id(), phase, size_mm))
         under_way = self._glass.down
+        self._device = event.pointingDevice()
+        self._lying = [_lifted(point) for point in event.points() if point.state() != QEventPoint.State.Released]
         self._glass, verdict = judged(self._glass, contacts, self._now())
         if verdict is Verdict.COUNTS:
             if came:
@@ -159,16 +170,27 @@ class Pane(QObject):
     def _lift(self, event: QTouchEvent, under_way: Collection[int]) -> None:
         """The presses under way end here and count for nothing. A TouchCancel would leave those stuck that slid off."""
         self._bridge.disturbed.emit()
-        points = [
-            QEventPoint(point.id(), QEventPoint.State.Released, point.scenePosition(), point.globalPosition())
-            for point in event.points()
-            if point.id() in under_way
-        ]
+        points = [_lifted(point) for point in event.points() if point.id() in under_way]
         if points:
-            lifted = QTouchEvent(_Type.TouchEnd, event.pointingDevice(), event.modifiers(), points)
-            self._lifting = True
-            QCoreApplication.sendEvent(self._view, lifted)
-            self._lifting = False
+            self._release(event.pointingDevice(), points)
+
+    def _release(self, device: QPointingDevice, points: list[QEventPoint]) -> None:
+        lifted = QTouchEvent(_Type.TouchEnd, device, Qt.KeyboardModifier.NoModifier, points)
+        self._lifting = True
+        QCoreApplication.sendEvent(self._view, lifted)
+        self._lifting = False
+
+    def _gone(self) -> None:
+        """The window goes. What is down is lifted on somebody else's, and would hold this one when it comes again."""
+        self._bridge.disturbed.emit()
+        if self._device is not None and self._lying:
+            self._release(self._device, self._lying)
+            self._lying = []
+            self._glass = Glass(sized=self._glass.sized)
+        if self._click is not None:
+            left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+            kind, free = _Type.MouseButtonRelease, Qt.KeyboardModifier.NoModifier
+            QCoreApplication.sendEvent(self._view, QMouseEvent(kind, self._click, self._click, left, none, free))
 
     def _moused(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
         if kind == _Type.MouseMove:
@@ -178,7 +200,10 @@ class Pane(QObject):
             return True
         if kind == _Type.MouseButtonPress:
             self._clicked = self._now()
+            self._click = event.position()
             self._bridge.handle(False)
-        elif kind == _Type.MouseButtonRelease and self._now() - self._clicked > LONGEST_SECONDS:
-            self._bridge.disturbed.emit()
+        elif kind == _Type.MouseButtonRelease:
+            self._click = None
+            if self._now() - self._clicked > LONGEST_SECONDS:
+                self._bridge.disturbed.emit()
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 
-from kiosk_app.core.messages import DetailFinished, IndicatorToggled, LevelChosen, LevelUndone
+from kiosk_app.core.messages import DetailFinished, DutyCalled, IndicatorToggled, LevelChosen, LevelUndone
 from kiosk_app.core.model import Input
+from kiosk_app.core.scene import DutyScene
 from kiosk_app.ui import pane
 from kiosk_app.ui.fingers import CALM_SECONDS, LONGEST_SECONDS
 from kiosk_app.ui.pane import Pane
@@ -131,6 +133,43 @@ def test_a_double_tap_is_one(glass: Any) -> None:
     glass.tap(BEST)
     glass.tap(BEST)
     assert len(chosen(glass)) == 1
+
+
+def test_a_double_tap_on_calling_the_duty_manager_leaves_the_answer_there(make_glass: Callable[..., Any]) -> None:
+    glass = make_glass(settle_seconds=60)
+    scene = samples()["duty"]
+    assert isinstance(scene, DutyScene)
+    # Long ago, so that touches count.
+    glass.show(scene)
+    glass.window.bridge._deaf_until = 0.0
+    glass.tap("现在呼叫")
+    glass.show(replace(scene, called=True))
+    glass.tap("返回")
+    assert [type(event) for event in glass.said()] == [DutyCalled]
+
+
+@pytest.mark.parametrize("mouse", [False, True], ids=["finger", "mouse"])
+def test_a_finger_that_was_down_when_the_window_went_does_not_hold_the_glass(glass: Any, mouse: bool) -> None:
+    glass.show(samples()["rating"])
+    point = glass.middle(BEST)
+    if mouse:
+        QTest.mousePress(glass.view, Qt.MouseButton.LeftButton, pos=point)
+    else:
+        glass.press({1: point})
+    glass.view.hide()
+    glass.settle_deletions()
+    assert chosen(glass) == []
+    glass.show(samples(token=2)["idle"])
+    glass.show(samples(token=3)["rating"])
+    glass.view.show()
+    assert QTest.qWaitForWindowExposed(glass.view)
+    if mouse:
+        # Its button went up over another window, which this one is not told.
+        glass.click(WORST)
+    else:
+        assert glass.window.pane.calm_for(0.0)
+        glass.tap(WORST)
+    assert [event.token for event in chosen(glass)] == [3]
 
 
 @pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
