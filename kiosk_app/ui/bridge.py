@@ -112,9 +112,10 @@ class Bridge(QObject):
     def present(self, scene: Scene) -> None:
         """Show this scene now; touches count for it from here on."""
         before, self._shown = self._shown, scene
-        self._locked_until = 0.0
+        # What follows a step may have another button at the same place, also where it is the same kind of scene.
+        stepped, self._locked_until = self._now() < self._locked_until, 0.0
         # The faces are not here: the session itself guards them against the touch that woke the screen.
-        if type(before) is not type(scene):
+        if stepped or type(before) is not type(scene):
             self._deaf_until = 0.0 if _offers_faces(scene) else self._now() + self._settle
         self.presented.emit(self._audible(self._view(scene)) | {"left": self._left(scene)})
         if self.voice is not None:
@@ -168,6 +169,11 @@ class Bridge(QObject):
             self._post(_messages().ScreenTouched(self._shown.frame.token))
             if self.voice is not None:
                 self.voice.touched(self._shown)
+
+    @Slot()
+    def turned(self) -> None:
+        """A scene has put other buttons where some were: the other half of a double tap is not meant for them."""
+        self._deaf_until = self._now() + self._settle
 
     @Slot(str)
     def develop(self, key: str) -> None:
@@ -254,7 +260,7 @@ class Bridge(QObject):
     @Slot(str)
     def technician(self, wish: str) -> None:
         """The technician wants something; `wish`: the value of a Wish."""
-        self._change(lambda token: _messages().TechnicianWished(token, _wish(wish)))
+        self._step(lambda token: _messages().TechnicianWished(token, _wish(wish)))
 
     @Slot(str)
     def leaveText(self, text: str) -> None:

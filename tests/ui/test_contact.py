@@ -197,3 +197,17 @@ def test_a_number_that_looks_wrong_is_said_before_the_next_step_hides_it(glass: 
         glass.tap("继续")
         glass.settle()
     assert AGREE in glass.controls()
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_a_double_tap_on_going_on_does_not_leave_the_page(make_glass: Callable[..., Any], size: tuple[int, int]) -> None:
+    glass = make_glass(size, settle_seconds=60)
+    glass.show(page(name="李", mobile="13800000000", large=True))
+    glass.window.bridge._deaf_until = 0.0
+    for on, out in (("继续", "返回"), ("上一步", "返回")):
+        glass.tap(on)
+        glass.settle()
+        # Now at the same place, and it would leave without what was typed.
+        assert out in glass.controls()
+        glass.tap(out)
+        assert glass.said() == []

@@ -169,7 +169,7 @@ Scene {
             if (scene_.step === 0)
                 scene_.leave();
             else
-                scene_.step = 0;
+                scene_.turn(0);
         }
         onTrailingActivated: {
             if (last) {
@@ -182,10 +182,15 @@ Scene {
             const looks = scene_.writing && note.odd;
             scene_.forceActiveFocus();
             if (!looks)
-                scene_.step = 1;
+                scene_.turn(1);
         }
     }
 
+    // The other step has its ways out at the same places.
+    function turn(step: int) {
+        scene_.step = step;
+        bridge.turned();
+    }
     function leave() {
         bridge.leaveContact(person.written(), mobile.written(), agreed, named);
     }
