@@ -52,7 +52,8 @@ class CurtainKeeper:
             return
         part = self._path.with_suffix(".part")
         with contextlib.suppress(OSError):
-            part.write_text(json.dumps(written | {"drawn": _drawn(written)}, ensure_ascii=False))
+            # In ASCII: a hall's locale may write another encoding, which has not every name, and half a pair has none.
+            part.write_text(json.dumps(written | {"drawn": _drawn(written)}), encoding="ascii")
             os.replace(part, self._path)
             self._kept = written
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from dataclasses import replace
@@ -126,3 +127,14 @@ def test_a_damaged_drawing_is_no_curtain(tmp_path: Path, monkeypatch: pytest.Mon
     kept = json.loads((tmp_path / FILE).read_bytes())
     (tmp_path / FILE).write_text(json.dumps(kept | {"drawn": drawn}))
     assert isinstance(first(tmp_path), SetupScene)
+
+
+@pytest.mark.parametrize("name", ["龘㛃𬱖", "half \ud800 of a pair"], ids=["rare", "half"])
+def test_a_name_that_the_locale_cannot_write_is_kept(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What a locale like zh_CN.GB2312 makes of a file that is opened for text.
+    opened = io.open
+    monkeypatch.setattr(io, "open", lambda *args: opened(*args[:3], "gb2312" if args[3] == "locale" else args[3], *args[4:]))
+    clerk = replace(CLERK, name=name)
+    assert after(tmp_path, IdleScene(FRAME, clerk)) == IdleScene(BARE, clerk)
