@@ -94,7 +94,8 @@ class Clips:
         if language not in self._read:
             try:
                 self._read[language] = json.loads((self._root / language / "index.json").read_bytes())
-            except FileNotFoundError:
+            except (OSError, ValueError):
+                # Missing or damaged, it has no clips; the voice goes on without.
                 self._read[language] = {}
         return self._read[language]
 

@@ -14,11 +14,12 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk_app.core.loudness import volume_at
-from kiosk_app.core.scene import Scene
+from kiosk_app.core.hall_scene import CaseScene, FindScene, ReceiptAskScene, ReceiptScene
+from kiosk_app.core.scene import Scene, ThanksScene
 from kiosk_app.ui.clips import Clips, from_file, key
 from kiosk_app.ui.mulaw import table
 from kiosk_app.ui.player import Player
@@ -42,9 +43,13 @@ class Words:
 
     text: str = ""
     language: str = ""
+    # A visitor's own matter: not kept for the next.
+    own: bool = field(default=False, compare=False)
 
 
 TONE = Words()
+# What is read out there is about one person: a case, a number, an answer.
+OWN = (CaseScene, FindScene, ReceiptAskScene, ReceiptScene, ThanksScene)
 
 
 def _hour() -> int:
@@ -79,6 +84,7 @@ class Voice:
         self._stopped = False
         self._ended = False
         self._greeted_at = -GREETING_SECONDS
+        self._own = False
         self._made: OrderedDict[Words, bytes] = OrderedDict()
         self._thread = threading.Thread(target=self._speak, name="voice", daemon=True)
 
@@ -88,11 +94,12 @@ class Voice:
 
     @property
     def silent(self) -> bool:
-        """Whether nothing could be heard when it was last tried."""
-        return self._player.silent
+        """Whether nothing could be heard when it was last tried, or nothing may be at this hour."""
+        return self._player.silent or not volume_at(self._hour(), self._volume, self._volume_hours)
 
     def shown(self, before: Scene | None, now: Scene) -> None:
         """This scene is shown after that one: say its prompt, instead of whatever is being said."""
+        self._own = isinstance(now, OWN)
         speech = prompts(before, now)
         self._put(self._words(speech.keys, now.frame.language), stop=speech.stop)
 
@@ -110,7 +117,7 @@ class Voice:
     def say(self, text: str, language: str, *, chosen: bool) -> None:
         """Say what is under the finger."""
         also = ["say.chosen"] if chosen else []
-        self._put([Words(key(text), language), *self._words(also, language)] if key(text) else [], stop=True)
+        self._put([Words(key(text), language, self._own), *self._words(also, language)] if key(text) else [], stop=True)
 
     def end(self) -> None:
         """Fall silent for good."""
@@ -160,18 +167,25 @@ class Voice:
         return self._clips.find(words.text, words.language) or self._rendered(words) or self._clips.tone()
 
     def _rendered(self, words: Words) -> bytes:
-        if words not in self._made and shutil.which("espeak-ng"):
-            try:
-                done = subprocess.run(  # noqa: S603  our own module; the text is on the standard input
-                    [sys.executable, "-m", "kiosk_app.ui.render", words.language],
-                    input=words.text.encode(),
-                    capture_output=True,
-                    check=False,
-                    timeout=RENDER_SECONDS,
-                )
-                self._made[words] = from_file(done.stdout)
-            except (OSError, subprocess.TimeoutExpired, ValueError):
-                self._made[words] = b""
+        found = self._made.get(words)
+        if found is None and shutil.which("espeak-ng"):
+            found = _rendered(words)
+            if not words.own:
+                self._made[words] = found
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)
-        return self._made.get(words, b"")
+        return found or b""
+
+
+def _rendered(words: Words) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603  our own module; the text is on the standard input
+            [sys.executable, "-m", "kiosk_app.ui.render", words.language],
+            input=words.text.encode(),
+            capture_output=True,
+            check=False,
+            timeout=RENDER_SECONDS,
+        )
+        return from_file(done.stdout)
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        return b""

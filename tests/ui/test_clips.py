@@ -83,6 +83,10 @@ def test_an_installation_with_a_hole_is_silent_there(tmp_path: Path) -> None:
     clips = Clips(tmp_path)
     assert [clips.find(text, "en") for text in ("gone", "broken", "good")] == [b"", b"", b"abc"]
     assert clips.tone() == b""
+    (tmp_path / "fr").mkdir()
+    for damaged in (b"{", b"\xff"):
+        (tmp_path / "fr" / "index.json").write_bytes(damaged)
+        assert Clips(tmp_path).find("good", "fr") == b"abc"
 
 
 def test_a_file_is_a_header_and_samples() -> None:

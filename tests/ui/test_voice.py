@@ -181,6 +181,34 @@ def test_a_centre_s_own_text_is_rendered_once_and_kept_in_memory_only(
     assert len(calls) == 1
 
 
+def test_what_is_one_person_s_is_said_and_not_kept(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    def run(command: list[str], **more: Any) -> Any:
+        asked.append(more["input"])
+        return subprocess.CompletedProcess(command, 0, to_file(more["input"]), b"")
+
+    monkeypatch.setattr(subject.subprocess, "run", run)
+    voice, speaker = make()
+    for name, times in (("case", 2), ("receipt", 2), ("targets", 1)):
+        asked.clear()
+        voice.shown(samples()["welcome"], samples()[name])
+        for _ in range(2):
+            speaker.played.clear()
+            voice.say(f"钱某某的{name}", "zh-CN", chosen=False)
+            until(lambda: any(len(sound) == len(f"钱某某的{name}".encode()) for sound in speaker.played))  # noqa: B023
+        assert len(asked) == times
+    assert [words.text for words in voice._made] == ["钱某某的targets"]
+
+
+def test_in_the_silent_hours_nobody_is_offered_a_guide_to_listen_to(make: Make) -> None:
+    hours = [3]
+    voice, _ = make(volume_hours={"18-8": 0}, hour=lambda: hours[0])
+    assert voice.silent
+    hours[0] = 9
+    assert not voice.silent
+
+
 def test_what_cannot_be_rendered_is_answered_with_a_tone(
     make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
