@@ -169,7 +169,7 @@ Rectangle {
         function leave() {
             visible = false;
             // What somebody typed or looked at does not stay for the next; the technician is seldom here.
-            if (["text", "contact", "seeking", "case", "targets", "receipt", ...root.technicians].includes(modelData))
+            if (["text", "contact", "duty", "seeking", "case", "targets", "receipt", ...root.technicians].includes(modelData))
                 forget();
         }
         function forget() {

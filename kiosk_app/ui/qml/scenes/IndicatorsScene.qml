@@ -10,6 +10,18 @@ Scene {
     property int page: 0
     onEntered: page = 0
 
+    // Who asks as a screen reader does is told of hidden things, too: what somebody chose goes soon after the scene, when
+    // the next one has been drawn. The scene itself stays for the next citizen.
+    onVisibleChanged: forgetting.running = !visible
+    Timer {
+        id: forgetting
+        interval: 250
+        onTriggered: scene_.scene = Object.assign({}, scene_.scene, {
+            "choice": {"level": scene_.scene.choice.level, "name": ""}, "title": "", "reasons": [], "submit": "",
+            "write": scene_.scene.writeWord, "hasText": false, "contact": "", "hasContact": false, "duty": "", "dutyCalled": false
+        })
+    }
+
     readonly property real margin: 0.8 * Theme.gap
     readonly property bool wide: width > 1.3 * height
     // A tall scene has the room to show the chosen face as large as it was on the glass a moment ago.

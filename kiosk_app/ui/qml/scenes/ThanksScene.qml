@@ -20,6 +20,14 @@ Scene {
     readonly property real spare: room - said - (receipted && !wide ? slip.height + 2 * margin : 0)
     readonly property real forMark: spare - (stored.visible ? stored.height + words.spacing : 0) - 2 * words.spacing
 
+    // As on the reasons: who asks as a screen reader does is told of hidden things, too.
+    onVisibleChanged: forgetting.running = !visible
+    Timer {
+        id: forgetting
+        interval: 250
+        onTriggered: scene_.scene = Object.assign({}, scene_.scene, {"receipt": ""})
+    }
+
     Column {
         id: words
         x: Theme.pad
