@@ -133,6 +133,10 @@ class StageDoor(QObject):
             self._insisting.start(round(INSIST_SECONDS * 1000))
 
     def _insist(self) -> None:
+        if self._going.isActive():
+            # Whoever goes does not push forward; should somebody come meanwhile, it is time enough then.
+            self._insisting.start(round(INSIST_SECONDS * 1000))
+            return
         self._painted = False
         self._bridge.cover()
         self._view.setVisible(False)

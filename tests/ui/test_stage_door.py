@@ -16,7 +16,7 @@ from kiosk_app.core.scene import Scene
 from kiosk_app.ui.assets import assets
 from kiosk_app.ui.bridge import Bridge
 from kiosk_app.ui.samples import samples
-from kiosk_app.ui.stage_door import LINGER_SECONDS, StageDoor
+from kiosk_app.ui.stage_door import INSIST_SECONDS, LINGER_SECONDS, StageDoor
 from kiosk_app.ui.texts import Texts
 
 SCENES = samples()
@@ -128,6 +128,21 @@ def test_whoever_takes_the_keyboard_brings_the_window_back_once(door: Door) -> N
     until(lambda: comings == [False, True])
     door.glass.settle()
     door.door._lost()
+    assert not door.door._insisting.isActive()
+
+
+def test_a_window_that_is_going_does_not_push_forward(door: Door) -> None:
+    door.come()
+    finger = {1: QPoint(400, 300)}
+    door.glass.press(finger)
+    door.door._lost()
+    door.door.show(BEHIND)
+    comings: list[bool] = []
+    door.glass.view.visibleChanged.connect(comings.append)
+    until(lambda: door.door._waited > 2 * INSIST_SECONDS)
+    assert comings == []
+    door.glass.release(finger)
+    until(lambda: comings == [False])
     assert not door.door._insisting.isActive()
 
 
