@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,10 @@ def test_a_name_that_the_locale_cannot_write_is_kept(
 ) -> None:
     # What a locale like zh_CN.GB2312 makes of a file that is opened for text.
     opened = io.open
-    monkeypatch.setattr(io, "open", lambda *args: opened(*args[:3], "gb2312" if args[3] == "locale" else args[3], *args[4:]))
+
+    def abroad(path: str, mode: str, buffering: int, encoding: str | None, *more: Any) -> Any:
+        return opened(path, mode, buffering, "gb2312" if encoding == "locale" else encoding, *more)
+
+    monkeypatch.setattr(io, "open", abroad)
     clerk = replace(CLERK, name=name)
     assert after(tmp_path, IdleScene(FRAME, clerk)) == IdleScene(BARE, clerk)

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk_app.core.loudness import volume_at
 from kiosk_app.core.hall_scene import CaseScene, FindScene, ReceiptAskScene, ReceiptScene
+from kiosk_app.core.loudness import volume_at
 from kiosk_app.core.scene import Scene, ThanksScene
 from kiosk_app.ui.clips import Clips, from_file, key
 from kiosk_app.ui.mulaw import table

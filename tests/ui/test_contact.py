@@ -200,7 +200,9 @@ def test_a_number_that_looks_wrong_is_said_before_the_next_step_hides_it(glass: 
 
 
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])
-def test_a_double_tap_on_going_on_does_not_leave_the_page(make_glass: Callable[..., Any], size: tuple[int, int]) -> None:
+def test_a_double_tap_on_going_on_does_not_leave_the_page(
+    make_glass: Callable[..., Any], size: tuple[int, int]
+) -> None:
     glass = make_glass(size, settle_seconds=60)
     glass.show(page(name="李", mobile="13800000000", large=True))
     glass.window.bridge._deaf_until = 0.0
