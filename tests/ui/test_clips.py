@@ -118,6 +118,9 @@ def test_other_languages_are_given_as_they_are() -> None:
     assert render.phonetic("Please\n rate", "en") == ("en", "Please rate")
     assert render.phonetic("A", "en-GB") == ("en", "A.")
     assert render.phonetic("OK", "zh-CN") == ("en", "OK")
+    # Who is in the wrong language finds the button to the right one by ear.
+    assert render.phonetic("中文", "en") == ("cmn-latn-pinyin", "zhong1 wen2")
+    assert render.phonetic("日本語", "ja") == ("ja", "日本語")
     assert render.phonetic("merci", "fr") == ("fr", "merci")
 
 
