@@ -71,9 +71,10 @@ class CannotRender(Exception):
 
 def phonetic(text: str, language: str) -> tuple[str, str]:
     """The voice of espeak-ng's and what it is given; CannotRender where pypinyin is needed and not there."""
-    # A name that a hall has in Chinese only is Mandarin in an English session, too; espeak-ng's other voices say “Chinese
-    # letter” for each sign. Japanese and Korean have readings of their own.
-    if _RUNS.search(text) and not language.startswith(("ja", "ko")) or language.startswith("zh") and text.isdecimal():
+    # A name that a hall has in Chinese only is Mandarin in an English session, too; espeak-ng's other voices say
+    # “Chinese letter” for each sign. Japanese and Korean have readings of their own.
+    mandarin = _RUNS.search(text) and not language.startswith(("ja", "ko"))
+    if mandarin or (language.startswith("zh") and text.isdecimal()):
         return "cmn-latn-pinyin", _pinyin(text)
     voice = "en" if language.startswith("zh") else language.partition("-")[0]
     # A letter by itself is named, not read as the article.
