@@ -229,6 +229,21 @@ def test_nothing_is_left_behind_by_who_wrote(glass: Any) -> None:
     assert count() == before
 
 
+def test_what_was_offered_goes_with_the_keys(zh: Any, qtbot: Any) -> None:
+    def below(item: QQuickItem) -> Iterator[QQuickItem]:
+        for child in item.childItems():
+            yield child
+            yield from below(child)
+
+    (strip,) = (item for item in below(zh.view.rootObject()) if item.property("candidates") is not None)
+    press(zh, *"ni")
+    qtbot.waitUntil(lambda: strip.property("candidates").property("length").toInt() > 0)
+    # The time is over in the middle of a word: it is completed, and what may follow it is offered.
+    zh.show(samples()["lapsed"])
+    zh.show(samples(token=2)["idle"])
+    qtbot.waitUntil(lambda: strip.property("candidates").property("length").toInt() == 0)
+
+
 def test_it_is_made_for_the_first_who_writes(make_glass: Callable[..., Any]) -> None:
     glass = make_glass()
     glass.window.prepare()

@@ -29,7 +29,8 @@ Rectangle {
 
     onScriptChanged: keyboard.settle()
     onPageChanged: keyboard.settle()
-    onVisibleChanged: if (visible) keyboard.begin(stage.scene.language)
+    // When it goes, too: the words offered after the last one do not wait for the next citizen.
+    onVisibleChanged: keyboard.begin(stage.scene.language)
     Component.onCompleted: keyboard.begin(stage.scene.language)
 
     // As if nobody had been here.
