@@ -34,3 +34,15 @@ def test_no_text_is_smaller_in_large_type(make_glass: Callable[..., Any], size: 
         large = sizes(glass)
         smaller = {text: (normal[text], large[text]) for text in normal if large.get(text, 999) < normal[text]}
         assert not smaller, name
+
+
+@pytest.mark.parametrize("size", [(480, 800), (800, 480), (1080, 1920)])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_clerk_stays_within_the_room_there_is_in_low_reach(
+    make_glass: Callable[..., Any], size: tuple[int, int], language: str
+) -> None:
+    glass = make_glass(size)
+    for large in (True, False):
+        glass.show(samples(language=language, large=large, low=True)["idle"])
+        (card,) = (item for item in glass.items() if item.property("photoHeight") is not None)
+        assert card.property("implicitHeight") <= card.property("room"), large

@@ -76,7 +76,8 @@ Item {
             Accessible.name: card.clerk.starsName
         }
         Label {
-            visible: text !== "" && !(Theme.large && !card.upright)
+            // Who it is comes first: large, and in low reach, there is no room for both.
+            visible: text !== "" && !(Theme.large && (!card.upright || Theme.compact))
             width: parent.width
             text: card.clerk.motto === "" ? "" : "“" + card.clerk.motto + "”"
             font.pixelSize: card.small ? Theme.least : Theme.text
