@@ -18,9 +18,9 @@ Rectangle {
     // For whoever looks from outside.
     readonly property var theme: Theme
 
-    // Scenes without a frame: the technician's pages, and the glass that is being wiped.
     readonly property var ofAKiosk: ["find", "seeking", "case", "targets", "receipt_ask", "receipt"]
     readonly property var technicians: ["door", "technician", "technician_pad"]
+    // Scenes without a frame: the technician's pages, and the glass that is being wiped.
     readonly property var bare: ["", "setup", "cleaning", ...root.technicians]
     readonly property var resting: ["out_of_service", "paused", "idle", "welcome"]
     readonly property bool framed: !bare.includes(scene.name)

@@ -16,7 +16,6 @@ Target {
     readonly property real side: Math.round((Theme.large ? 32 : 28) * Theme.u)
     readonly property real between: (Theme.large ? 0.6 : 1) * Theme.gap
     readonly property real needed: side + Math.ceil(label.implicitWidth) + (Theme.large ? 2 : 3) * Theme.gap
-    readonly property real neededStacked: Math.ceil(label.implicitWidth) + 1.6 * Theme.gap
 
     implicitHeight: stacked ? Math.max(Theme.finger, side + Math.ceil(label.implicitHeight) + 0.8 * Theme.gap) : Theme.finger
 
