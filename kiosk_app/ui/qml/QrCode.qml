@@ -23,6 +23,8 @@ Item {
         visible: code.whole
         // Not by Qt's loading thread: darkroom.py says why. It is a matter of some milliseconds.
         asynchronous: false
+        // No receipt's code is shown twice, and none stays in memory.
+        cache: false
         smooth: false
         source: code.text === "" ? "" : "image://code/" + Theme.wrapped(code.text)
         Accessible.role: Accessible.Graphic
