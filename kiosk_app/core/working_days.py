@@ -31,6 +31,7 @@ def last_working_day(instant_ms: int, days: int) -> date | None:
         while days > 0:
             day += timedelta(days=1)
             days -= bool(is_workday(day))
+    # What the library says of a year that is not announced yet, and Python of a day after the last there is.
     except (NotImplementedError, OverflowError):
         return None
     return day
